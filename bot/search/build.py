@@ -19,6 +19,7 @@ from bot.search.encoder import NAME, Encoder, why_none
 from bot.search.outline import EssayOutline, ShelfOutline
 from bot.search.parameters import ANNOTATED, MatchingMode, Parameters, Verdicts
 from bot.search.retrieval.classifiers import load_or_train_as, name_of
+from bot.search.retrieval.dialogue import DialogueModel
 from bot.search.retrieval.essay_index import index_name, load_or_index
 from bot.search.retrieval.matcher import Matcher
 from bot.search.retrieval.meaning import MeaningIndex, MeaningWeights
@@ -107,7 +108,7 @@ class EssaySearch:
     matcher: Matcher
     claims: ClaimJudge
     acts: ActRecogniser
-    dialogue: Sequence[float]  # what kinds of evidence count within a conversation
+    dialogue: DialogueModel
 
     def rank(self, text: str, asked: Sequence[str], at: int | None) -> tuple[Match, ...]:
         """What a message within a conversation may mean, best first."""
@@ -161,8 +162,8 @@ class EssaySearches:
             fitted.acts,
             self._cache.beside(ACTS),
         )
-        dialogue = fitted.sparse_dialogue if plan.essay.is_sparse else fitted.dialogue
-        return EssaySearch(matcher, claims, acts, dialogue)
+        weights = fitted.sparse_dialogue if plan.essay.is_sparse else fitted.dialogue
+        return EssaySearch(matcher, claims, acts, DialogueModel(weights, fitted.follow_ups))
 
 
 def build_search(

@@ -89,6 +89,14 @@ class ActModel:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUpModel:
+    """A logistic model of "the message goes on from the one before"."""
+
+    bias: float
+    tokens: dict[str, float]  # the weight of each, see bot.search.retrieval.follow_ups
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """For essays with phrasings, for those with little or nothing but their text, any corpus, claims, and acts."""
 
@@ -102,6 +110,7 @@ class Parameters:
     rich: float  # phrasings a paragraph for which the verdicts of ``annotated`` were fitted
     dialogue: tuple[float, ...]  # weights of bot.search.retrieval.dialogue.TERMS
     sparse_dialogue: tuple[float, ...]  # … for essays with few phrasings
+    follow_ups: FollowUpModel
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -122,10 +131,11 @@ class Parameters:
             kept["rich"],
             tuple(kept["dialogue"]),
             tuple(kept["sparse_dialogue"]),
+            FollowUpModel(**kept["follow_ups"]),
         )
 
     def save(self, path: Path) -> None:
-        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _mode(kept: dict[str, object]) -> MatchingMode:

@@ -5,7 +5,6 @@ paragraph first, 5 of them farther than NEAR from all that was taught, where nob
 learnt from the seeds alone goes on answering, and what was taught is asked about messages near to it only.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -15,6 +14,7 @@ from bot.core.act import ActPhrasing, ActType
 from bot.core.essay import Essay, Phrasing
 from bot.search.acts.recogniser import ActRecogniser
 from bot.search.retrieval.classifiers import Classifiers, Neighbours
+from bot.search.retrieval.dialogue import DialogueModel
 from bot.search.retrieval.linear import Classifier
 from bot.search.retrieval.matcher import Matcher
 from bot.search.text.features import Families, Features
@@ -93,7 +93,7 @@ class TaughtEssay:
     matcher: Matcher
     acts: ActRecogniser
     vicinity: LessonVicinity
-    dialogue: Sequence[float]  # what kinds of evidence count within a conversation
+    dialogue: DialogueModel
 
     def answers(self, text: str) -> bool:
         """Is a message so like what was taught that this has the say?"""

@@ -30,6 +30,7 @@ from bot.talk.answers import (
     recalling,
     social,
     subscribing,
+    summaries,
     wording,
 )
 from bot.talk.answers.lacking import say_what_is_lacking
@@ -266,6 +267,7 @@ _TOLD_BY_WORDS: tuple[_Answer, ...] = (
     asked.remark_on,
     _ask_what_was_meant,
     _recall,
+    summaries.summarise_paragraphs,
     comparing.side_by_side,
     argued.consequences,
 )

@@ -1,9 +1,9 @@
 """Fit how candidates compete within a conversation, on the labelled dialogues of the seeds: writes ``dialogue``, and
 ``sparse_dialogue`` for essays with few phrasings, of which scores and confidence say less.
 
-``python -m bot.training.dialogues``; prints how many turns find their paragraph, whole dialogues left out in turn. For
-the second, essays are searched as if they had fewer phrasings, and what was not drawn is said in the middle of
-something else.
+``python -m bot.training.dialogues``; prints how many turns find their paragraph, whole dialogues left out in turn.
+Phrasings that were left out are said in the middle of something else, so that a change of subject is known, too. For
+the second, essays are searched as if they had fewer phrasings.
 """
 
 import random
@@ -26,13 +26,15 @@ from bot.search.cache import Cache
 from bot.search.encoder import open_encoder
 from bot.search.parameters import Parameters
 from bot.search.retrieval.dialogue import TERMS, ParagraphContext, evidence
+from bot.search.retrieval.follow_ups import follow_up_chance
 from bot.search.retrieval.matcher import Matcher
 from bot.search.text.features import Features
 from bot.shelf.loader import load_library
 from bot.talk.courtesy import without_courtesy
+from bot.training.follow_ups import FOLDS, FollowUpExample, examples, left_out
+from bot.training.follow_ups import fit as fit_follow_ups
 from bot.training.landing import EncoderMemory
 
-FOLDS = 4
 ALONE = 6.0
 """What the weights are drawn to: the message alone, as sharply as that."""
 DRAWN = 0.5
@@ -48,8 +50,12 @@ CHATTER = 4
 """Of what no essay speaks of, one in so many is learnt."""
 SPOKEN = 80
 """Phrasings that were not drawn, of each essay, that turn to another subject."""
+APART = 8
+"""Phrasings of each paragraph that do so where all others are learnt."""
 
 Weights = NDArray[np.float64]
+Leaning = Callable[[str], float]
+"""The chance that a message goes on from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +70,32 @@ class LabelledTurn:
     turns: bool = False  # to another subject
 
 
-def labelled_turns(essay: Essay, fold: Callable[[str], str], matcher: Matcher) -> Iterator[LabelledTurn]:
-    """All turns that have an answer, each with the right passage of the turn before it on the table."""
-    for number, dialogue in enumerate(essay.dialogues):
+def labelled_turns(
+    essay: Essay, fold: Callable[[str], str], matcher: Matcher, leaning: Leaning, numbers: Sequence[int]
+) -> Iterator[LabelledTurn]:
+    """All turns of these dialogues that have an answer, each with the right passage of the turn before on the table."""
+    for number in numbers:
+        dialogue = essay.dialogues[number]
         asked: list[str] = []
         at: int | None = None
         for turn in dialogue:
             text = without_courtesy(fold(turn.text))
             if turn.best:
-                around, confidence = ParagraphContext.of(essay, at), matcher.confidence(text)
-                terms = evidence(text, asked, around, matcher.scores, confidence=confidence)
+                terms = _evidence(text, asked, ParagraphContext.of(essay, at), matcher, leaning)
                 yield _labelled(turn, terms, len(essay), number)
                 at = turn.best[0]
             if turn.kind != "smalltalk":
                 asked.append(text)
 
 
+def _evidence(
+    text: str, asked: Sequence[str], around: ParagraphContext, matcher: Matcher, leaning: Leaning
+) -> NDArray[np.float64]:
+    return evidence(text, asked, around, matcher.scores, confidence=matcher.confidence(text), leaning=leaning(text))
+
+
 def turned_to(
-    essay: Essay, fold: Callable[[str], str], matcher: Matcher, numbers: Sequence[int]
+    essay: Essay, fold: Callable[[str], str], matcher: Matcher, leaning: Leaning, numbers: Sequence[int]
 ) -> Iterator[LabelledTurn]:
     """How those dialogues begin, said in the middle of others: a change of subject leans on nothing."""
     for number in numbers:
@@ -92,9 +106,7 @@ def turned_to(
             continue
         asked = [without_courtesy(fold(turn.text)) for turn in before]
         text, at = without_courtesy(fold(first.text)), before[-1].best[0]
-        terms = evidence(
-            text, asked, ParagraphContext.of(essay, at), matcher.scores, confidence=matcher.confidence(text)
-        )
+        terms = _evidence(text, asked, ParagraphContext.of(essay, at), matcher, leaning)
         yield replace(_labelled(first, terms, len(essay), number), turns=True)
 
 
@@ -159,8 +171,25 @@ def thinned(essay: Essay, phrasings: int, chance: random.Random) -> tuple[Essay,
     return thin, left[: SPOKEN + 1]
 
 
+def with_some_apart(essay: Essay, count: int, chance: random.Random) -> tuple[Essay, list[tuple[str, int]]]:
+    """Take so many phrasings of each paragraph away, and return them with the paragraphs that answer."""
+    paragraphs, apart = [], []
+    for paragraph in essay.paragraphs:
+        alone = [each for each in paragraph.phrasings if not each.after]
+        chosen = chance.sample(alone, min(count, len(alone) // 2))
+        left = tuple(each for each in paragraph.phrasings if each not in chosen)
+        paragraphs.append(replace(paragraph, phrasings=left))
+        apart += [(each.text, paragraph.number) for each in chosen]
+    chance.shuffle(apart)
+    return replace(essay, paragraphs=tuple(paragraphs)), apart
+
+
 def switches(
-    essay: Essay, fold: Callable[[str], str], matcher: Matcher, spoken: Sequence[tuple[str, int]]
+    essay: Essay,
+    fold: Callable[[str], str],
+    matcher: Matcher,
+    leaning: Leaning,
+    spoken: Sequence[tuple[str, int]],
 ) -> Iterator[LabelledTurn]:
     """Whatever is said of one paragraph, after what was said of another."""
     for number, ((before, at), (text, right)) in enumerate(pairwise(spoken)):
@@ -168,16 +197,56 @@ def switches(
             continue
         asked = [without_courtesy(fold(before))]
         bare = without_courtesy(fold(text))
-        terms = evidence(
-            bare, asked, ParagraphContext.of(essay, at), matcher.scores, confidence=matcher.confidence(bare)
-        )
+        terms = _evidence(bare, asked, ParagraphContext.of(essay, at), matcher, leaning)
         yield replace(_labelled(Turn(bare, "topic", (right,), ()), terms, len(essay), number), turns=True)
+
+
+def all_turns(
+    essay: Essay,
+    fold: Callable[[str], str],
+    matcher: Matcher,
+    known: Sequence[FollowUpExample],
+    *,
+    part: int,
+    spoken: Sequence[tuple[str, int]],
+) -> Iterator[LabelledTurn]:
+    """The turns of one part of the dialogues, and ``spoken`` as changes of subject; none of them is known to what tells
+    follow-ups."""
+    apart = {without_courtesy(fold(text)) for text, _ in spoken}
+    model = fit_follow_ups(left_out(known, part, apart))
+
+    def leaning(text: str) -> float:
+        return follow_up_chance(text, model)
+
+    numbers = range(part, len(essay.dialogues), FOLDS)
+    yield from labelled_turns(essay, fold, matcher, leaning, numbers)
+    yield from turned_to(essay, fold, matcher, leaning, numbers)
+    for turn in switches(essay, fold, matcher, leaning, spoken):
+        # Of the same part: what is learnt from the others has not seen it.
+        yield replace(turn, dialogue=turn.dialogue * FOLDS + part)
+
+
+def rich_turns(
+    library: Library, features: Mapping[str, Features], fitted: Parameters, settings: Settings
+) -> Iterator[LabelledTurn]:
+    """What is said to essays whose dialogues are known, as they are annotated."""
+    known = examples(library, features[library.essay().slug].fold)
+    for essay in library.essays:
+        own = features[essay.slug]
+        for part in range(FOLDS if essay.dialogues else 0):
+            # The classifiers learn from dialogues, too: of a dialogue they are asked only where they have not.
+            learnt = tuple(each for number, each in enumerate(essay.dialogues) if number % FOLDS != part)
+            rest, apart = with_some_apart(essay, APART, random.Random(part))  # noqa: S311
+            plan = SearchPlan.of(replace(rest, dialogues=learnt), library.chatter, own, fitted)
+            matcher = plan.matcher(Cache(settings.cache / INDEX, PREPARED / INDEX))
+            yield from all_turns(rest, own.fold, matcher, known, part=part, spoken=apart)
 
 
 def sparse_turns(library: Library, features: Mapping[str, Features], fitted: Parameters) -> Iterator[LabelledTurn]:
     """What is said to the essays of the shelf, were they annotated thinly; with an encoder, where there is one."""
     opened = open_encoder()
     encoder = EncoderMemory(opened) if opened else None
+    known = examples(library, features[library.essay().slug].fold)
     for essay in library.essays:
         for phrasings in DENSITIES:
             sys.stdout.write(f"{essay.slug}, {phrasings} phrasings a paragraph\n")
@@ -187,29 +256,16 @@ def sparse_turns(library: Library, features: Mapping[str, Features], fitted: Par
             with TemporaryDirectory() as folder:
                 matcher = plan.matcher(Cache(Path(folder)))
             whole = replace(thin, dialogues=essay.dialogues)
-            yield from labelled_turns(whole, own.fold, matcher)
-            yield from turned_to(whole, own.fold, matcher, range(len(essay.dialogues)))
-            yield from switches(thin, own.fold, matcher, spoken)
+            for part in range(FOLDS):
+                yield from all_turns(whole, own.fold, matcher, known, part=part, spoken=spoken[part::FOLDS])
 
 
 def main() -> None:
     """Fit, write, and tell how good it is."""
     settings = Settings.load()
     library, fitted = load_library(settings.seeds), Parameters.load(FITTED)
-    analyser, script, sounds = open_search(settings)
-    features = Features.of_each(library, analyser, script, sounds)
-    turns: list[LabelledTurn] = []
-    for essay in library.essays:
-        if not essay.dialogues:
-            continue
-        for fold in range(FOLDS):
-            # The classifiers learn from dialogues, too: of a dialogue they are asked only where they have not.
-            learnt = [each for number, each in enumerate(essay.dialogues) if number % FOLDS != fold]
-            plan = SearchPlan.of(replace(essay, dialogues=tuple(learnt)), library.chatter, features[essay.slug], fitted)
-            matcher = plan.matcher(Cache(settings.cache / INDEX, PREPARED / INDEX))
-            every = labelled_turns(essay, script.fold, matcher)
-            turns += [turn for turn in every if turn.dialogue % FOLDS == fold]
-            turns += turned_to(essay, script.fold, matcher, range(fold, len(essay.dialogues), FOLDS))
+    features = Features.of_each(library, *open_search(settings))
+    turns = list(rich_turns(library, features, fitted, settings))
     sparse = list(sparse_turns(library, features, fitted))
     replace(fitted, dialogue=rounded(fit(turns)), sparse_dialogue=rounded(fit(sparse))).save(FITTED)
     for line in (*report(turns), "with few phrasings:", *report(sparse)):

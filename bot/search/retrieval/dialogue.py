@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from bot.core.argument import RelationKind
 from bot.core.essay import Essay
-from bot.core.follow_up import LEANS, TURNS
+from bot.core.follow_up import TURNS
 from bot.core.patterns import LazyPattern
+from bot.search.parameters import FollowUpModel
 from bot.search.retrieval.bm25 import Scores
 
 Row = NDArray[np.float64]
@@ -51,17 +52,20 @@ AROUND = 3.0
 """Paragraphs, over which nearness to what is on the table falls to a third."""
 TERMS: tuple[str, ...] = (
     *(f"{source}.{gauge}" for source in _SOURCES for gauge in _GAUGES),
-    *(f"{near}{by}" for near in _NEAR for by in ("", ".confidence")),
-    *("listed", "listed.confidence", "listed.counts", "listed.turns"),
-    *(f"{kind}{by}" for kind in RelationKind for by in ("", ".confidence")),
+    *(f"{near}{by}" for near in _NEAR for by in ("", ".confidence", ".leans")),
+    *("listed", "listed.confidence", "listed.leans", "listed.counts", "listed.turns"),
+    *(f"{kind}{by}" for kind in RelationKind for by in ("", ".confidence", ".leans")),
     *(f"asks.{kind}.{of}" for kind in _ASKS for of in ("related", "at")),
 )
 """What the model weighs, in the order of its weights."""
 
 
-def leans(folded: str) -> bool:
-    """Does the message begin like one that goes on from another?"""
-    return bool(LEANS.match(folded))
+@dataclass(frozen=True, slots=True)
+class DialogueModel:
+    """How candidates compete within a conversation."""
+
+    weights: Sequence[float]  # of TERMS
+    follow_ups: FollowUpModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,12 @@ class ParagraphContext:
 
 
 def evidence(
-    text: str, asked: Sequence[str], around: ParagraphContext, score: Score, *, confidence: float
+    text: str, asked: Sequence[str], around: ParagraphContext, score: Score, *, confidence: float, leaning: float
 ) -> NDArray[np.float64]:
     """Paragraphs × TERMS. ``text`` and ``asked``: folded, without courtesy.
 
     ``around``: of the paragraph on the table. ``confidence``: that the essay speaks to the message alone.
+    ``leaning``: the chance that the message goes on from what came before.
     """
     alone = score(text, ())
     nothing = np.zeros(len(alone))
@@ -112,8 +117,8 @@ def evidence(
     )
     first, second = (float(each) for each in np.sort(np.append(alone, [0.0, 0.0]))[::-1][:2])
     half = SHORT_IN_LETTERS if text.isascii() else SHORT
-    gauges = (1.0, confidence, first - second, float(leans(text)), 1 / (1 + len(text) / half))
-    sure = (1.0, confidence)
+    gauges = (1.0, confidence, first - second, leaning, 1 / (1 + len(text) / half))
+    sure = (1.0, confidence, leaning)
     ways = np.array([[[float(bool(asks.search(text)))]] for asks in _ASKS.values()])
     led = ways * np.stack((around.ways, np.broadcast_to(here, around.ways.shape)), axis=1)
     terms = (

@@ -12,8 +12,9 @@ from bot.core.match import NOTHING, Explanation, Finding, Match, Verdict
 from bot.search.parameters import MatchingMode, Verdicts
 from bot.search.retrieval.bm25 import Scores
 from bot.search.retrieval.classifiers import Classifiers
-from bot.search.retrieval.dialogue import ParagraphContext, evidence
+from bot.search.retrieval.dialogue import DialogueModel, ParagraphContext, evidence
 from bot.search.retrieval.essay_index import EssayIndex
+from bot.search.retrieval.follow_ups import follow_up_chance
 from bot.search.retrieval.meaning import MeaningIndex, MeaningScores, MeaningWeights
 from bot.search.retrieval.sentences import AnsweringSentences
 from bot.search.retrieval.verbatim import Rows, VerbatimPhrasings, raised, verdict_of
@@ -89,10 +90,11 @@ class Matcher:
         matches = self._matches(order, read.scores[order], places)
         return Finding(verdict, confidence, self._essay.paragraphs[order[0]].thesis, matches)
 
-    def rank(self, text: str, asked: Sequence[str], at: int | None, weights: Sequence[float]) -> tuple[Match, ...]:
+    def rank(self, text: str, asked: Sequence[str], at: int | None, model: DialogueModel) -> tuple[Match, ...]:
         """What a message within a conversation may mean, best first. ``asked``: the messages before it."""
-        terms = evidence(text, asked, self._around(at), self.scores, confidence=self.confidence(text))
-        value, spoken = terms @ weights, self._features.of(text)
+        leaning = follow_up_chance(text, model.follow_ups)
+        terms = evidence(text, asked, self._around(at), self.scores, confidence=self.confidence(text), leaning=leaning)
+        value, spoken = terms @ model.weights, self._features.of(text)
         order = _best(value)
         scores = np.exp((value[order] - value[order[0]]) / 2)
         return self._matches(order, scores, self._sentences.choose(spoken, spoken, order, SHOWN))

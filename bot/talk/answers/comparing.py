@@ -32,6 +32,16 @@ _MATTER = LazyPattern(
     r"|^(?:so |and |but )?what(?:'s| has| have| does| do)? (?:this|that|it|any of (?:this|that|it))(?: got| have)? to do with (?P<b>.{2,40}?)[?.! ]*$"
     r"|^(?:so |and |but )?how (?:is|does|do) (?:this|that|it) (?:relate|related|connected|connect) to (?P<c>.{2,40}?)[?.! ]*$"
 )
+_TWO = LazyPattern(
+    r"(?:请|帮我|麻烦)*(?:比较|对比|比一比)?(?:一下)?(?P<a>[^,，。?？和跟与同]{2,10})(?:和|跟|与|同)(?P<b>[^,，。?？]{2,10}?)(?:之间|两者)?"
+    r"(?:(?:有|的|到底|究竟)*(?:什么|啥|哪些|何)?(?:不同|区别|差别|差异|异同|不一样|差在哪)|(?:进行|做)?(?:一下)?(?:的)?(?:比较|对比)|[。.！! ]*$)"
+)
+_TWO_IN_ENGLISH = LazyPattern(
+    r"(?:differences?|compare|comparison|contrast)(?: between| of)? (?:the )?(?P<a>[^,.?]{3,40}?) (?:and|with|to|vs\.?|versus) (?:the )?(?P<b>[^,.?]{3,40}?)[?.! ]*$"
+    r"|how (?:does|do|is|are) (?:the )?(?P<c>[^,.?]{3,40}?) (?:differ|different) from (?:the )?(?P<d>[^,.?]{3,40}?)[?.! ]*$"
+)
+_COMPARES = LazyPattern(r"不同|区别|差别|差异|异同|不一样|差在哪|对比|比较|differ|compar|contrast")
+"""What asks for two matters side by side."""
 
 
 def side_by_side(request: Request, context: Context) -> Decision | None:
@@ -63,6 +73,32 @@ def _pair(request: Request, context: Context) -> tuple[int, int] | None:
     before = [ref.number for ref in context.state.seen if ref.slug == essay.slug and ref.number != at]
     if not named and at and before and _BEFORE.search(request.text):
         return at, before[-1]
+    return None if named else _pair_of_matters(request.text, context)
+
+
+def _pair_of_matters(text: str, context: Context) -> tuple[int, int] | None:
+    """The passages on two parts or terms that are named, where none that is found speaks of both."""
+    found = _COMPARES.search(text) and (_TWO.match(text) or _TWO_IN_ENGLISH.search(text))
+    if not found:
+        return None
+    essay, names = context.essay, [group.strip() for group in found.groups() if group]
+    one, other = (_place_of(name, essay) for name in names)
+    if one is None or other is None or one == other:
+        return None
+    best = context.find(text, (), essay.slug).matches[:1]
+    together = [essay.paragraph(match.ref.number).text.casefold() for match in best]
+    return None if any(all(name in each for name in names) for each in together) else (one, other)
+
+
+def _place_of(name: str, essay: Essay) -> int | None:
+    """The paragraph that says most of a term, or with which a part begins, called by its own name."""
+    bare = name.replace("的", "")
+    for term in essay.argument.terms:
+        if bare in (each.replace("的", "") for each in term.names):
+            return term.place.paragraph
+    for thesis in essay.theses:
+        if bare in (thesis.title.zh.replace("的", ""), (thesis.title.en or "").casefold()):
+            return thesis.first
     return None
 
 

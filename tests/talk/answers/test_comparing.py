@@ -67,3 +67,24 @@ def test_with_nothing_on_the_table_a_relation_is_a_question_as_any_other(engine:
 def test_a_passage_that_has_left_the_essay_since_is_not_compared_with(engine: Engine) -> None:
     state = ConversationState(at=Ref(SLUG, 16), seen=(Ref(SLUG, 999), Ref("gone", 1), Ref(SLUG, 16)))
     assert not isinstance(Chat(engine, state).say("这跟上一点什么关系").response, Quotations)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "思想的洗礼和技术的启蒙有什么不同",
+        "请比较一下思想洗礼与技术启蒙",
+        "what is the difference between minds made new and eyes opened to technology?",
+    ],
+)
+def test_two_parts_that_are_named_stand_side_by_side(engine: Engine, text: str) -> None:
+    essay = engine.library.essay(SLUG)
+    parts = [essay.thesis(each.id).first for each in essay.theses if each.title.zh in ("思想的洗礼", "技术的启蒙")]
+    assert quoted(Chat(engine).say(text)) == parts
+
+
+@pytest.mark.parametrize("text", ["营销模式和商业模式差在哪", "直播跟以前的电商有什么区别", "流量和心锁有什么区别"])
+def test_where_one_passage_speaks_of_both_or_a_matter_has_no_place_one_passage_answers(
+    engine: Engine, text: str
+) -> None:
+    assert isinstance(Chat(engine).say(text).response, Passage)
