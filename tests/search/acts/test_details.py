@@ -1,9 +1,9 @@
 """Which particular a message asks for."""
 
 import pytest
+from bot.talk.details import asked_detail
 
 from bot.core.details import DetailKind
-from bot.talk.details import asked_detail
 
 ASKED = {
     DetailKind.MONEY: [
