@@ -88,7 +88,9 @@ def details_report(library: Library, recognise: RecogniseDetail, fold: Callable[
             count, others = count + (each.kind is not None), others + (each.kind is None)
             right += kind is not None and kind is each.kind
             if kind is not None and kind is not each.kind:
-                wrong.append(f"{text!r} is taken to ask for a {kind}, not for {each.kind or 'any'}")
+                wrong.append(
+                    f"{text!r} is taken to ask for the {kind}, not for {f'the {each.kind}' if each.kind else 'any'}"
+                )
     if count or others:
         yield (
             f"particulars: {right} of {count} golden questions recognised, "

@@ -1,7 +1,7 @@
 """A message → the particular that it asks for as a fact: learnt from examples, by the regression that learns acts.
 
 A question for what will be, what should be, or why, is answered by an argument, and a question that expects no answer
-by none: these are the examples of no kind. Precision goes first, for what is recognised is contradicted before a reader.
+by none: these are the examples of no kind. Precision goes first: what is recognised is contradicted before a reader.
 """
 
 from collections.abc import Callable, Sequence
