@@ -10,12 +10,12 @@ from bot.core.incoming import Text
 from bot.core.response import CatalogueMessage, Passage
 
 
-def say_what_is_lacking(decision: Decision, incoming: Text, context: Context, essay: Essay) -> Decision:
+def say_what_is_lacking(decision: Decision, incoming: Text, context: Context) -> Decision:
     """Return the decision with a word before its passage, where that does not give the particular asked for.
 
     A passage before which something is said already stays as it is.
     """
-    shown = decision.response
+    shown, essay = decision.response, context.essay
     if not isinstance(shown, Passage) or shown.ref.slug != essay.slug:
         return decision
     if shown.asked or shown.question or shown.lead or shown.gloss or shown.asserted or shown.unmentioned:

@@ -94,19 +94,19 @@ def test_the_passage_its_buttons_and_what_is_remembered_stay(engine: Engine) -> 
 
 
 def test_before_a_passage_one_thing_is_said(library: Library) -> None:
-    incoming, essay = do(MessageKind.TEXT, "卖了多少钱"), library.essay()
+    incoming = do(MessageKind.TEXT, "卖了多少钱")
     assert isinstance(incoming, Text)
     plain = Passage(Ref(SLUG, 10), Extent.EXCERPT)
     state = ConversationState()
     context = Talk(library).context
-    assert lacking(say_what_is_lacking(Decision(plain, state), incoming, context, essay)) == "lacking.anywhere.money"
+    assert lacking(say_what_is_lacking(Decision(plain, state), incoming, context)) == "lacking.anywhere.money"
     for spoken in (
         replace(plain, lead=CatalogueMessage("objected")),
         replace(plain, unmentioned="淘宝"),
         replace(plain, asserted=ClaimVerdict.BEARS_OUT),
     ):
         decision = Decision(spoken, state)
-        assert say_what_is_lacking(decision, incoming, context, essay) == decision
+        assert say_what_is_lacking(decision, incoming, context) == decision
 
 
 @pytest.mark.parametrize("extent", [Extent.EXCERPT, Extent.BRIEF, Extent.WHOLE, Extent.SNIPPET])
