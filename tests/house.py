@@ -30,7 +30,7 @@ from bot.store.tables import metadata
 from tests.incoming import changed, incoming
 from tests.outgoing import parts
 from tests.talk.people import Search, judging
-from tests.talk.recognising import recognise
+from tests.talk.recognising import recognise, recognise_detail
 
 BOT = 1
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
@@ -59,6 +59,7 @@ def services_over(
         find=find or Search(),
         judge=judge or judging(),
         recognise=recognise,
+        recognise_detail=recognise_detail,
         slow=slow,
         render=render,
         now=now,

@@ -10,6 +10,7 @@ from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import open_store, overlay_folder
 from bot.bootstrap.teaching import Teacher
 from bot.core.act import RecogniseAct, put_to_the_essay
+from bot.core.details import RecogniseDetail, ask_for_no_detail
 from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Rank
 from bot.language_model.client import open_model
@@ -86,6 +87,7 @@ async def open_services(
             find=live.find,
             judge=engine.judge,
             recognise=live.recognise,
+            recognise_detail=engine.recognise_detail,
             rank=live.rank,
             explain=live.explain,
             slow=engine.slow,
@@ -107,6 +109,7 @@ def build_services(
     find: Find,
     judge: Judge,
     recognise: RecogniseAct = put_to_the_essay,
+    recognise_detail: RecogniseDetail = ask_for_no_detail,
     rank: Rank | None = None,
     explain: Explain | None = None,
     slow: frozenset[str] = frozenset(),
@@ -127,6 +130,7 @@ def build_services(
         find=find,
         judge=judge,
         recognise=recognise,
+        recognise_detail=recognise_detail,
         rank=rank,
         slow=slow,
         fold=script.fold,

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.bootstrap.library import OpenedLibrary, make_cache_folder, open_library
 from bot.bootstrap.settings import Settings
 from bot.core.act import RecogniseAct
+from bot.core.details import RecogniseDetail
 from bot.core.errors import ForeseenError
 from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Rank, Training
@@ -67,6 +68,11 @@ class Engine:
     def recognise(self) -> RecogniseAct:
         """What tells what a message wants."""
         return self.search.recognise
+
+    @property
+    def recognise_detail(self) -> RecogniseDetail:
+        """What tells which particular a message asks for."""
+        return self.search.recognise_detail
 
     @property
     def rank(self) -> Rank:

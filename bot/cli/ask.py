@@ -40,6 +40,7 @@ def ask(
             shelved,
             engine.find,
             engine.recognise,
+            recognise_detail=engine.recognise_detail,
             judge=engine.judge,
             rank=engine.rank,
             fold=engine.script.fold,

@@ -128,8 +128,8 @@ def check(
     better or worse. With SLUG, of that essay alone: how each paragraph begins while there are few phrasings, and what
     was won by annotating it; how many phrasings find their paragraph first, among three, are said, what is declined,
     and the next best thing to do. With --accuracy: how well phrasings find their paragraph, which land elsewhere, and
-    which golden messages are taken for another act. With --disjoint: whether messages kept for measuring stand in the
-    seeds (exit 1).
+    which golden messages are taken for another act, or for a question that they are not. With --disjoint: whether
+    messages kept for measuring stand in the seeds (exit 1).
     """
     from bot.bootstrap.settings import Settings
     from bot.shelf.loader import load_library
@@ -157,6 +157,7 @@ def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, a
     from bot.services.batch import read_texts
     from bot.training.acts import acts_report
     from bot.training.audit import left_out, sentences, shared
+    from bot.training.details import details_report
 
     engine = open_engine(settings, say_training)
     if accuracy:
@@ -165,6 +166,7 @@ def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, a
             say_lines(sentences(essay.golden, engine.find, essay.slug))
         context = Context(ConversationState(), library, engine.find, recognise=engine.recognise)
         say_lines(acts_report(library, context, engine.script.fold))
+        say_lines(details_report(library, engine.recognise_detail, engine.script.fold))
     if disjoint:
         found = list(shared(library, read_texts(disjoint), engine.script.fold))
         say_lines(found)

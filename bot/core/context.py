@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.core.act import RecogniseAct, put_to_the_essay
 from bot.core.bookmarks import Bookmarks
 from bot.core.conversation import ConversationState
+from bot.core.details import RecogniseDetail, ask_for_no_detail
 from bot.core.discussion import GroupContext
 from bot.core.essay import Essay, Library
 from bot.core.feedback import RatedAnswer
@@ -41,6 +42,7 @@ class Context:
     judged: ClaimJudgement | None = None  # the claim that is to be checked
     statistics: UsageFigures | None = None  # for an owner who asks for them, of the period that is named
     recognise: RecogniseAct = put_to_the_essay
+    recognise_detail: RecogniseDetail = ask_for_no_detail
     judge: Judge | None = None  # of claims about the essay, where that is known
     rank: Rank | None = None  # of paragraphs within a conversation, where that is known
     search_words: SearchWords = find_no_words

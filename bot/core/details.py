@@ -3,6 +3,8 @@
 Whatever is in doubt counts as borne: that a text does not give a particular is said to a reader, and must be true.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
@@ -20,6 +22,24 @@ class DetailKind(StrEnum):
     SPAN = "span"  # of time
     PLACE = "place"  # a city, a country
     NAME = "name"  # of a person, a company, a brand
+
+
+@dataclass(frozen=True, slots=True)
+class DetailPhrasings:
+    """Ways of asking for one kind of particular; of kind None, what only looks like that."""
+
+    kind: DetailKind | None
+    texts: tuple[str, ...]
+
+
+RecogniseDetail = Callable[[str], DetailKind | None]
+"""``recognise_detail(message)``: the particular that a folded message asks for as a fact; None where it asks for none,
+or that is in doubt. Pure, bounded in time, never raises on any text."""
+
+
+def ask_for_no_detail(message: str) -> DetailKind | None:
+    """Where nothing is known of such questions, none is taken for one."""
+    return None
 
 
 _HAN = LazyPattern("[\u3400-\u9fff]")

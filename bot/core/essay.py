@@ -6,6 +6,7 @@ from typing import Self
 
 from bot.core.act import ActPhrasing, GoldenAct
 from bot.core.argument import Argument
+from bot.core.details import DetailPhrasings
 from bot.core.errors import ForeseenError
 from bot.core.language import LocalizedText
 from bot.core.patterns import LazyPattern
@@ -224,6 +225,8 @@ class Library:
     chatter: tuple[str, ...] = ()  # messages that no essay speaks of
     acts: tuple[ActPhrasing, ...] = ()  # how people put what is no question to an essay
     golden_acts: tuple[GoldenAct, ...] = ()
+    details: tuple[DetailPhrasings, ...] = ()  # how people ask for a particular, and what only looks like that
+    golden_details: tuple[DetailPhrasings, ...] = ()  # … for measuring
 
     def essay(self, slug: str | None = None) -> Essay:
         """The named essay, or the first. Raises UnknownPassage."""

@@ -10,8 +10,10 @@ from threading import Lock
 import numpy as np
 
 from bot.core.act import ActPhrasing, ActReading, RecogniseAct
+from bot.core.details import RecogniseDetail
 from bot.core.essay import Essay, Library
 from bot.core.match import ClaimJudgement, Explain, Explanation, Find, Finding, Judge, Match, Rank, Training
+from bot.search.acts.details import Fold, LazyDetails, details_name
 from bot.search.acts.recogniser import ActRecogniser, ActSamples, ActsOutline
 from bot.search.cache import SUFFIX, Cache, fingerprint
 from bot.search.claims.judge import ClaimJudge, ClaimTrainingSet, load_or_learn
@@ -29,7 +31,7 @@ from bot.search.text.features import Features
 
 log = logging.getLogger(__name__)
 
-ACTS, VECTORS, ESSAYS, OUTLINES = "acts", "vectors", "essays", "outlines"
+ACTS, DETAILS, VECTORS, ESSAYS, OUTLINES = "acts", "details", "vectors", "essays", "outlines"
 """Folders beside that of what was trained for the essays."""
 
 
@@ -41,6 +43,7 @@ class Search:
     explain: Explain
     judge: Judge
     recognise: RecogniseAct
+    recognise_detail: RecogniseDetail
     rank: Rank
     of_essay: "Callable[[str], EssaySearch]"
     """What was learnt for one essay, by its slug."""
@@ -196,6 +199,8 @@ def build_search(
         for essay in library.essays
     ]
     searches = EssaySearches(plans, outline.acts, library.acts, fitted, kept)
+    details = LazyDetails(outline.details, library.details, _fold(features), fitted.details, kept.beside(DETAILS))
+    details.prepare()
     untrained = [essay.slug for essay in library.essays if not searches.is_kept(essay.slug)]
     slow = frozenset(plan.essay.slug for plan in plans if plan.encoder)
     if untrained:
@@ -208,11 +213,14 @@ def build_search(
             searches[essay.slug]
     if untrained:
         log.info("trained", extra={"essays": len(untrained)})
-    return _search(searches, features, fitted, slow)
+    return _search(searches, features, details.read, slow)
 
 
 def _search(
-    searches: EssaySearches, features: Mapping[str, Features], fitted: Parameters, slow: frozenset[str]
+    searches: EssaySearches,
+    features: Mapping[str, Features],
+    recognise_detail: RecogniseDetail,
+    slow: frozenset[str],
 ) -> Search:
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
         return searches[slug].matcher.find(text, earlier)
@@ -230,7 +238,12 @@ def _search(
     def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
         return searches[slug].rank(text, asked, at)
 
-    return Search(find, explain, check, recognise, rank, searches.__getitem__, slow)
+    return Search(find, explain, check, recognise, recognise_detail, rank, searches.__getitem__, slow)
+
+
+def _fold(features: Mapping[str, Features]) -> Fold:
+    """How texts are folded, for every essay alike."""
+    return next(iter(features.values())).fold
 
 
 def _load_or_outline(
@@ -248,7 +261,7 @@ def _load_or_outline(
             own = features[essay.slug]
             essays[essay.slug] = SearchPlan.of(essay, library.chatter, own, fitted, encoder).outline
             acts[essay.slug] = ActsOutline.of(ActSamples.of(essay, library.acts, own), own, fitted.acts)
-        return ShelfOutline(essays, acts)
+        return ShelfOutline(essays, acts, details_name(library.details, _fold(features), fitted.details))
 
     if not told:
         return outlined()

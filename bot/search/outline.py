@@ -26,10 +26,11 @@ class EssayOutline:
 
 @dataclass(frozen=True, slots=True)
 class ShelfOutline:
-    """By the slugs of the essays: each, and what tells acts there."""
+    """By the slugs of the essays: each, and what tells acts there; and the name of what tells particulars anywhere."""
 
     essays: Mapping[str, EssayOutline]
     acts: Mapping[str, ActsOutline]
+    details: str
 
     def packed(self) -> Arrays:
         """Everything but the essays themselves, for the cache."""
@@ -38,7 +39,7 @@ class ShelfOutline:
             for slug, each in self.essays.items()
         }
         acts = {slug: {"name": each.name, "labels": each.labels} for slug, each in self.acts.items()}
-        return packed_bytes(json.dumps({"essays": essays, "acts": acts}).encode())
+        return packed_bytes(json.dumps({"essays": essays, "acts": acts, "details": self.details}).encode())
 
     @classmethod
     def unpacked(cls, arrays: Arrays, library: Library) -> "ShelfOutline":
@@ -46,6 +47,7 @@ class ShelfOutline:
         return cls(
             {essay.slug: _essay(kept["essays"][essay.slug], essay) for essay in library.essays},
             {essay.slug: _acts(kept["acts"][essay.slug]) for essay in library.essays},
+            kept["details"],
         )
 
 

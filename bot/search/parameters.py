@@ -97,8 +97,18 @@ class FollowUpModel:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailModel:
+    """How it is told which particular a message asks for."""
+
+    families: tuple[float, ...]  # weights of units with neighbours, and of what stands with a word that asks
+    ridge: float
+    asks: float  # how far all kinds are ahead of none from which one is asked for …
+    leads: float  # … and the best of them of the next
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
-    """For essays with phrasings, for those with little or nothing but their text, any corpus, claims, and acts."""
+    """For essays with phrasings, for those with little or nothing but their text, any corpus, claims, acts, details."""
 
     annotated: MatchingMode
     plain: MatchingMode
@@ -106,6 +116,7 @@ class Parameters:
     compared_by_meaning: RerankWeights  # … where an encoder reads the corpus, too
     judging: ClaimModel
     acts: ActModel
+    details: DetailModel
     sparse: tuple[SparseVerdicts, ...]  # by growing density
     rich: float  # phrasings a paragraph for which the verdicts of ``annotated`` were fitted
     dialogue: tuple[float, ...]  # weights of bot.search.retrieval.dialogue.TERMS
@@ -122,6 +133,7 @@ class Parameters:
             RerankWeights(**kept["compared_by_meaning"]),
             ClaimModel(**_with_tuples(kept["judging"])),
             ActModel(**_with_tuples(kept["acts"])),
+            DetailModel(**_with_tuples(kept["details"])),
             tuple(
                 SparseVerdicts(
                     each["phrasings"], tuple(each["meaning"]), _verdict(each["alone"]), _verdict(each["encoded"])

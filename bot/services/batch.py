@@ -12,6 +12,7 @@ from bot.core.act import ActType, RecogniseAct
 from bot.core.context import Context
 from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.decision import Decision
+from bot.core.details import RecogniseDetail
 from bot.core.errors import ForeseenError
 from bot.core.essay import Essay, Library, Ref
 from bot.core.incoming import Origin, Text
@@ -67,6 +68,7 @@ class BatchAnswerer:
         find: Find,
         recognise: RecogniseAct,
         *,
+        recognise_detail: RecogniseDetail,
         judge: Judge | None = None,
         rank: Rank | None = None,
         fold: Callable[[str], str],
@@ -79,6 +81,7 @@ class BatchAnswerer:
         self._essay = essay
         self._find = find
         self._recognise = recognise
+        self._recognise_detail = recognise_detail
         self._judge = judge
         self._rank = rank
         self._fold = fold
@@ -157,6 +160,7 @@ class BatchAnswerer:
             self._library,
             self._find,
             recognise=self._recognise,
+            recognise_detail=self._recognise_detail,
             judge=self._judge,
             rank=self._rank,
             search_words=self._words.search,

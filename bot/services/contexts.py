@@ -10,6 +10,7 @@ from bot.core.callback_data.passages import EveryEssayButton, FeedbackButton, Ra
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.deep_links import ExportLink
+from bot.core.details import RecogniseDetail
 from bot.core.essay import Library
 from bot.core.incoming import Command, IncomingMessage, Reaction, with_origin
 from bot.core.language import Language
@@ -58,6 +59,7 @@ class ContextBuilder:
         judge: Judge,
         recognise: RecogniseAct,
         *,
+        recognise_detail: RecogniseDetail,
         rank: Rank | None,
         decisions: DecisionMaker,
         fold: Callable[[str], str],
@@ -70,6 +72,7 @@ class ContextBuilder:
         self._find = find
         self._judge = judge
         self._recognise = recognise
+        self._recognise_detail = recognise_detail
         self._rank = rank
         self._decisions = decisions
         self._fold = fold
@@ -122,6 +125,7 @@ class ContextBuilder:
             kept_text_days=self._store.kept_text_days,
             asks_model=self._asks_model,
             recognise=self._recognise,
+            recognise_detail=self._recognise_detail,
             judge=self._judge,
             rank=self._rank,
             search_words=self._words.search,

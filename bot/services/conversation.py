@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.core import keys
 from bot.core.act import RecogniseAct
 from bot.core.decision import Decision, ExportGroup, SavePreferences
+from bot.core.details import RecogniseDetail
 from bot.core.essay import Library
 from bot.core.incoming import Command, IncomingMessage, PollVote, Text
 from bot.core.language import Language, Script
@@ -80,6 +81,7 @@ class Conversation:
         find: Find,
         judge: Judge,
         recognise: RecogniseAct,
+        recognise_detail: RecogniseDetail,
         rank: Rank | None,
         slow: frozenset[str],
         fold: Callable[[str], str],
@@ -110,6 +112,7 @@ class Conversation:
             find,
             judge,
             recognise,
+            recognise_detail=recognise_detail,
             rank=rank,
             decisions=self._decisions,
             fold=fold,

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from pathlib import Path
 
 from bot.core.act import ActPhrasing, GoldenAct
+from bot.core.details import DetailPhrasings
 from bot.core.essay import SLUG, Concept, Essay, Library
 from bot.shelf.acts import load_acts, load_golden_acts
 from bot.shelf.argued import ARGUMENT, argued_essay
 from bot.shelf.argument_schema import ArgumentNotes
 from bot.shelf.claimed import CLAIMS, claimed_essay
 from bot.shelf.decode import decode_file, read_text
+from bot.shelf.details import load_details
 from bot.shelf.drafted import noted_essay, read_notes
 from bot.shelf.golden import DIALOGUES, GOLDEN, with_dialogues, with_golden
 from bot.shelf.lexicon import load_chatter, load_concepts
@@ -18,7 +20,7 @@ from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
 from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import AnnotationDraft, Annotations, ClaimsNotes, Phrasings
-from bot.shelf.sources import ACTS, CHATTER, LEXICON, folders_of, own_or_bundled
+from bot.shelf.sources import ACTS, CHATTER, DETAILS, LEXICON, folders_of, own_or_bundled
 from bot.shelf.text_structure import TextStructure, read
 from bot.shelf.yaml_lines import YamlWithLines
 
@@ -26,6 +28,7 @@ TEXT = "essay.txt"
 ANNOTATIONS = "annotations.yaml"
 PHRASINGS = "phrasings.yaml"
 GOLDEN_ACTS = "golden_acts.yaml"
+GOLDEN_DETAILS = "golden_details.yaml"
 
 
 def load_library(seeds: Path) -> Library:
@@ -48,18 +51,22 @@ def load_library(seeds: Path) -> Library:
     chatter: tuple[str, ...] = ()
     acts: tuple[ActPhrasing, ...] = ()
     golden_acts: tuple[GoldenAct, ...] = ()
+    details: tuple[DetailPhrasings, ...] = ()
+    golden_details: tuple[DetailPhrasings, ...] = ()
     try:
         concepts = load_concepts(own_or_bundled(seeds, LEXICON))
         chatter = load_chatter(own_or_bundled(seeds, CHATTER))
         acts = load_acts(own_or_bundled(seeds, ACTS))
         golden_acts = load_golden_acts(seeds / GOLDEN_ACTS)
+        details = load_details(own_or_bundled(seeds, DETAILS))
+        golden_details = load_details(seeds / GOLDEN_DETAILS)
     except BrokenSeeds as broken:
         problems.extend(broken.problems)
     if not essays and not problems:
         problems.append(Problem(seeds, 1, f"holds no essay; put a folder with an {TEXT} here"))
     if problems:
         raise BrokenSeeds(problems)
-    return Library(tuple(essays), concepts, chatter, acts, golden_acts)
+    return Library(tuple(essays), concepts, chatter, acts, golden_acts, details, golden_details)
 
 
 def load_essay(folder: Path) -> Essay:

@@ -198,6 +198,12 @@ class ActsFile(Strict):
     acts: dict[Text, tuple[Text, ...]]
 
 
+class DetailsFile(Strict):
+    """How people ask for each kind of particular; under ``none``, what only looks like that."""
+
+    details: dict[Text, tuple[Text, ...]]
+
+
 class GoldenActNote(Strict):
     """A message for measuring: its act, what was said before it, and acts that will do as well."""
 

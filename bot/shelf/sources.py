@@ -5,10 +5,10 @@ from pathlib import Path
 
 LIMIT = 8 * 1024 * 1024
 """Bytes. An essay of two million characters is none; a file that large is a mistake."""
-ACTS, CHATTER, LEXICON = "acts.yaml", "chatter.yaml", "lexicon.yaml"
+ACTS, CHATTER, DETAILS, LEXICON = "acts.yaml", "chatter.yaml", "details.yaml", "lexicon.yaml"
 BUNDLED = Path(__file__).parents[2] / "seeds"
-"""What comes with the program: how people put acts, what no essay speaks of, and everyday words are the same for every
-shelf that says nothing of them.
+"""What comes with the program: how people put acts and ask for particulars, what no essay speaks of, and everyday words
+are the same for every shelf that says nothing of them.
 """
 _READ = (".txt", ".yaml")
 """How the names of files end that are read, whatever they are called."""
@@ -37,7 +37,7 @@ def digest_of_sources(seeds: Path) -> str | None:
             _add(digest, repr(folder.name if folder is not seeds else "").encode())
             for file in sorted(path for path in folder.iterdir() if path.suffix in _READ):
                 _add_file(digest, file)
-        for name in (ACTS, CHATTER, LEXICON):
+        for name in (ACTS, CHATTER, DETAILS, LEXICON):
             _add_file(digest, BUNDLED / name)
     except (OSError, _NotRead):
         return None

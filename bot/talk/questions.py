@@ -57,12 +57,12 @@ def answer_text(incoming: Text, context: Context) -> Decision:
         if answered := answer(request, context):
             found = answered.finding is not None and answered.finding.verdict is not Verdict.SILENT
             put = found if answer is _ask_back else is_put_to_essay(request)
-            return _passage(answered, incoming, essay) if put else _with_act(request.act, answered)
+            return _passage(answered, incoming, context) if put else _with_act(request.act, answered)
     answered = _without_what_is_unknown(answer_from_essay(request, context), incoming, essay)
     if without_punctuation(incoming.folded) != without_punctuation(context.state.heard):
         answered = _not_twice(answered, context)
     if answered.finding is not None and answered.finding.verdict is not Verdict.SILENT:
-        return _passage(answered, incoming, essay)
+        return _passage(answered, incoming, context)
     return _not_in_essay(answered, request, context)
 
 
@@ -70,9 +70,9 @@ def _with_act(act: ActType, decision: Decision) -> Decision:
     return replace(decision, act=act, state=replace(decision.state, last=act))
 
 
-def _passage(decision: Decision, incoming: Text, essay: Essay) -> Decision:
+def _passage(decision: Decision, incoming: Text, context: Context) -> Decision:
     """What the essay says, after a word that it does not give the particular asked for."""
-    return _with_act(ActType.PASSAGE, say_what_is_lacking(decision, incoming, essay))
+    return _with_act(ActType.PASSAGE, say_what_is_lacking(decision, incoming, context))
 
 
 def _choose_question(incoming: Text, context: Context) -> Decision | None:

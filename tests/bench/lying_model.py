@@ -105,6 +105,7 @@ async def opened(
             find=engine.find,
             judge=engine.judge,
             recognise=engine.recognise,
+            recognise_detail=engine.recognise_detail,
             rank=engine.rank,
             model=access,
         )

@@ -30,7 +30,7 @@ from tests.endpoint import Answer, LoopbackEndpoint, cut, drip, flood, loopback_
 from tests.house import NOW
 from tests.incoming import changed, incoming
 from tests.talk.people import SLUG, Search, found, judging
-from tests.talk.recognising import recognise
+from tests.talk.recognising import recognise, recognise_detail
 
 ASKED = "主播卖假货这事作者怎么看"
 MARK, OWN = "带 ◇ 的是语言模型写的", "◇ 作者不看好直播带货。"
@@ -75,6 +75,7 @@ async def reading(
             find=Search(found(21, 20, 23)),
             judge=judge,
             recognise=recognise,
+            recognise_detail=recognise_detail,
             now=lambda: NOW,
             model=ModelAccess(model.ask, seconds),
         )

@@ -17,7 +17,7 @@ from bot.search.text.script import ScriptConverter
 from bot.search.text.word_index import WordIndex
 from bot.talk.decide import decide
 from tests.incoming import changed, incoming
-from tests.talk.recognising import recognise
+from tests.talk.recognising import recognise, recognise_detail
 
 SLUG = "zhibo-daihuo"
 SCRIPT = ScriptConverter()
@@ -77,6 +77,7 @@ class Talk:
             manages=manages,
             barred=barred,
             recognise=recognise,
+            recognise_detail=recognise_detail,
             search_words=WordIndex(library, SCRIPT.fold).search,
         )
         self.now = now

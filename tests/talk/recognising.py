@@ -1,4 +1,7 @@
-"""What acts are, as the program learns it from the seeds; trained once in a process, when it is first asked."""
+"""What acts are, and which particulars are asked for, as the program learns it from the seeds.
+
+Trained once in a process, when it is first asked.
+"""
 
 import tempfile
 from functools import cache
@@ -6,6 +9,8 @@ from pathlib import Path
 
 from bot.bootstrap.engine import FITTED
 from bot.core.act import ActReading
+from bot.core.details import DetailKind
+from bot.search.acts.details import DetailRecogniser, detail_samples, train_details
 from bot.search.acts.recogniser import ActRecogniser, ActSamples
 from bot.search.cache import Cache
 from bot.search.parameters import Parameters
@@ -27,5 +32,16 @@ def _recogniser() -> ActRecogniser:
         return ActRecogniser.load_or_train(samples, features, Parameters.load(FITTED).acts, Cache(Path(folder)))
 
 
+@cache
+def _detail_recogniser() -> DetailRecogniser:
+    model = Parameters.load(FITTED).details
+    samples = detail_samples(load_library(SEEDS).details, ScriptConverter().fold)
+    return DetailRecogniser(train_details(*samples, model), model)
+
+
 def recognise(text: str, answering: bool, slug: str) -> ActReading:
     return _recogniser().read(text, answering)
+
+
+def recognise_detail(text: str) -> DetailKind | None:
+    return _detail_recogniser().read(text)

@@ -16,7 +16,7 @@ from bot.core.outgoing import Address, ChatKind
 from bot.talk.decide import decide
 from tests.incoming import changed
 from tests.talk.people import SLUG, Search, do
-from tests.talk.recognising import recognise
+from tests.talk.recognising import recognise, recognise_detail
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 GROUP = Address(-1_001_234_567_890, ChatKind.GROUP)
@@ -42,6 +42,7 @@ def take(
         find or Search(),
         group=group or GroupContext(),
         recognise=recognise,
+        recognise_detail=recognise_detail,
         **about,
     )
     decision = decide(incoming, context)

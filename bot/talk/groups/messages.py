@@ -161,7 +161,8 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
         return Decision(NotInEssay(nearest, brief=True), state, finding, effects=effects)
     ref = finding.matches[0].ref
-    passage = replace(_brief_passage(ref, finding), lacking=lacking_detail(incoming.folded, ref, essay))
+    lacking = lacking_detail(context.recognise_detail(incoming.folded), ref, essay)
+    passage = replace(_brief_passage(ref, finding), lacking=lacking)
     return Decision(passage, replace(state, at=ref, others=()), finding, effects=effects)
 
 

@@ -7,6 +7,7 @@ import pytest
 from bot.bootstrap.engine import Engine
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
+from bot.core.details import DetailKind
 from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind, Text
 from bot.core.language import Language
@@ -18,7 +19,7 @@ from bot.render.page import Prose
 from bot.search.text.script import ScriptConverter
 from bot.talk.answers.lacking import lacking_detail, say_what_is_lacking
 from tests.talk.answers.conversation import Chat, shown
-from tests.talk.people import SLUG, do
+from tests.talk.people import SLUG, Talk, do
 
 
 def lacking(decision: Decision) -> str | None:
@@ -53,31 +54,32 @@ def test_it_is_said_before_the_passage(engine: Engine, before: str, text: str, k
 
 
 @pytest.mark.parametrize(
-    ("number", "text", "key"),
+    ("number", "kind", "key"),
     [
-        (10, "奖了多少钱", "lacking.here.money"),
-        (18, "卖了多少钱", None),
-        (23, "哪一年通车的", "lacking.here.year"),
-        (14, "这是哪一年的事", None),
-        (22, "有多少人来了", None),
-        (13, "是哪个城市", None),
-        (13, "那家厂的老板叫什么名字", None),
+        (10, DetailKind.MONEY, "lacking.here.money"),
+        (18, DetailKind.MONEY, None),
+        (23, DetailKind.YEAR, "lacking.here.year"),
+        (14, DetailKind.YEAR, None),
+        (22, DetailKind.NUMBER, None),
+        (13, DetailKind.PLACE, None),
+        (13, DetailKind.NAME, None),
+        (10, None, None),
     ],
 )
 def test_where_other_paragraphs_bear_it_nothing_is_claimed_of_the_essay(
-    library: Library, number: int, text: str, key: str | None
+    library: Library, number: int, kind: DetailKind | None, key: str | None
 ) -> None:
-    said = lacking_detail(text, Ref("ferry", number), library.essay("ferry"))
+    said = lacking_detail(kind, Ref("ferry", number), library.essay("ferry"))
     assert (said.key if said else None) == key
 
 
 def test_where_the_editors_say_nothing_of_names_nothing_is_said(library: Library) -> None:
-    asked, essay = "是哪家公司", library.essay()
-    said = lacking_detail(asked, Ref(SLUG, 3), essay)
+    essay = library.essay()
+    said = lacking_detail(DetailKind.NAME, Ref(SLUG, 3), essay)
     assert said is not None
     assert said.values["fact"] == essay.argument.facts["names"]
     unknown = replace(essay, argument=replace(essay.argument, facts={}))
-    assert lacking_detail(asked, Ref(SLUG, 3), unknown) is None
+    assert lacking_detail(DetailKind.NAME, Ref(SLUG, 3), unknown) is None
 
 
 def test_the_passage_its_buttons_and_what_is_remembered_stay(engine: Engine) -> None:
@@ -92,18 +94,19 @@ def test_the_passage_its_buttons_and_what_is_remembered_stay(engine: Engine) -> 
 
 
 def test_before_a_passage_one_thing_is_said(library: Library) -> None:
-    incoming, essay = do(MessageKind.TEXT, "卖了多少钱"), library.essay()
+    incoming = do(MessageKind.TEXT, "卖了多少钱")
     assert isinstance(incoming, Text)
     plain = Passage(Ref(SLUG, 10), Extent.EXCERPT)
     state = ConversationState()
-    assert lacking(say_what_is_lacking(Decision(plain, state), incoming, essay)) == "lacking.anywhere.money"
+    context = Talk(library).context
+    assert lacking(say_what_is_lacking(Decision(plain, state), incoming, context)) == "lacking.anywhere.money"
     for spoken in (
         replace(plain, lead=CatalogueMessage("objected")),
         replace(plain, unmentioned="淘宝"),
         replace(plain, asserted=ClaimVerdict.BEARS_OUT),
     ):
         decision = Decision(spoken, state)
-        assert say_what_is_lacking(decision, incoming, essay) == decision
+        assert say_what_is_lacking(decision, incoming, context) == decision
 
 
 @pytest.mark.parametrize("extent", [Extent.EXCERPT, Extent.BRIEF, Extent.WHOLE, Extent.SNIPPET])

@@ -1,0 +1,37 @@
+"""How people ask for a particular, and messages by which it is measured whether that is recognised."""
+
+from pathlib import Path
+
+from bot.core.details import DetailKind, DetailPhrasings
+from bot.shelf.problems import BrokenSeeds
+from bot.shelf.schema import DetailsFile
+from bot.shelf.yaml_lines import YamlWithLines
+
+NONE = "none"
+"""The key of what only looks like such a question."""
+
+
+def load_details(path: Path) -> tuple[DetailPhrasings, ...]:
+    """The phrasings in ``path``, by kind; none where there is no such file. Raises BrokenSeeds for a kind that is not
+    known, and for a phrasing that stands twice.
+    """
+    if not path.is_file():
+        return ()
+    marked = YamlWithLines(path)
+    found: list[DetailPhrasings] = []
+    problems = []
+    seen: dict[str, tuple[str, int]] = {}
+    for name, phrasings in marked.as_model(DetailsFile).details.items():
+        if name != NONE and name not in list(DetailKind):
+            known = ", ".join((*DetailKind, NONE))
+            problems.append(marked.problem(f"{name!r} is no kind of particular; kinds are {known}", "details", name))
+            continue
+        for place, text in enumerate(phrasings):
+            if text in seen:
+                line = marked.line("details", *seen[text])
+                problems.append(marked.problem(f"{text!r} stands on line {line} already", "details", name, place))
+            seen[text] = (name, place)
+        found.append(DetailPhrasings(None if name == NONE else DetailKind(name), phrasings))
+    if problems:
+        raise BrokenSeeds(problems)
+    return tuple(found)
