@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
@@ -44,6 +44,9 @@ _ABANDONED = (
 # The lane, too: that of a vote is whoever cast it.
 _WIPE = update(inbox).values(state=DONE, payload=WIPED, person="", lane="", error="")
 _DONE = Prepared(_WIPE.where(inbox.c.key.in_(bindparam("which", expanding=True)), inbox.c.state != DONE))
+DROPPED = select(inbox.c.id).where(inbox.c.key == bindparam("key"), inbox.c.state == DONE)
+"""What is being handled is done with only where whoever sent it was forgotten, or another process has handled it."""
+_IS_DROPPED = Prepared(DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +182,18 @@ class Inbox(Repository):
         blank = {} if keep else {"payload": WIPED, "person": "", "lane": ""}
         await self._run(update(inbox).where(which).values(state=ASIDE, error=error[:200], **blank))
 
-    async def forget(self, *people: str) -> None:
-        """What a person sent and nobody handled yet is dropped; the keys stay. ``people``: their pseudonyms."""
-        await self._wipe(inbox.c.person.in_(people))
+    async def forget(self, *people: str, asked_by: str = "") -> None:
+        """What a person sent and nobody handled yet is dropped, also where it is being handled; the keys stay.
+
+        ``people``: their pseudonyms. ``asked_by``: key of the update that asks for it: what came after it stays.
+        """
+        asked = select(inbox.c.id).where(inbox.c.key == asked_by).scalar_subquery()
+        theirs = inbox.c.person.in_(people)
+        await self._wipe(theirs & (inbox.c.id <= func.coalesce(asked, inbox.c.id)))
+
+    async def is_dropped(self, key: str) -> bool:
+        """Is what is being handled done with, so that nothing of it is to be stored?"""
+        return await self._value(_IS_DROPPED, key=key) is not None
 
     async def forget_chat(self, chat: str) -> None:
         """The same, for what came from a chat and was set aside."""
