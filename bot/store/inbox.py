@@ -23,7 +23,11 @@ WAITING, WORKING, DONE, ASIDE = "waiting", "working", "done", "aside"
 
 _PUT = Prepared(insert(inbox).on_conflict_do_nothing(index_elements=["key"]))
 _OTHERS = inbox.alias("others")
-_NEXT = select(inbox.c.id).where(inbox.c.bot == bindparam("which"), inbox.c.state == WAITING)
+_NEXT = select(inbox.c.id).where(
+    inbox.c.bot == bindparam("which"),
+    inbox.c.state == WAITING,
+    inbox.c.lane.not_in(bindparam("full", expanding=True)),
+)
 _ATTEMPT = (
     update(inbox)
     .values(state=WORKING, attempts=inbox.c.attempts + 1, holder=bindparam("me", type_=inbox.c.holder.type))
@@ -124,16 +128,16 @@ class Inbox(Repository):
         lanes = {vote.key: chats.get(named[vote.key], perhaps) for vote in votes if vote.lane not in waits}
         return {key: lane for key, lane in lanes.items() if lane}
 
-    async def take(self, limit: int, done: Collection[str] = ()) -> list[PendingUpdate]:
+    async def take(self, limit: int, done: Collection[str] = (), full: Collection[str] = ()) -> list[PendingUpdate]:
         """The next to be handled, oldest first; from now on they count as being worked on.
 
-        ``done``: keys of what was handled meanwhile and left nothing else to store.
+        ``done``: keys of what was handled meanwhile and left nothing else to store. ``full``: lanes that are left out.
         """
         if done:
             # Most left more to store, and were wiped with that: then nothing is written here.
             await self._run(_DONE, {"which": list(done)})
         take = _TAKE_BESIDE_OTHERS if self._holder else _TAKE
-        return _taken(await self._rows(take, which=self._bot, most=limit, me=self._holder))
+        return _taken(await self._rows(take, which=self._bot, most=limit, me=self._holder, full=list(full)))
 
     async def suspects(self) -> list[str]:
         """Keys of what was being worked on when the process ended, oldest first: one of it may have ended it.
