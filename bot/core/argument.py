@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 
 
 class RelationKind(StrEnum):

@@ -44,11 +44,14 @@ class Context:
     judge: Judge | None = None  # of claims about the essay, where that is known
     rank: Rank | None = None  # of paragraphs within a conversation, where that is known
     search_words: SearchWords = find_no_words
+    discussed: str | None = None  # slug of the essay of a discussion that goes on: what is said there is about it
 
     @property
     def essay(self) -> Essay:
-        """The essay that the chat is about: that of the passage shown last, else the one turned to, else the one that
-        the person prefers, else the first."""
+        """The essay that the message is about: that of the discussion, of the passage shown last, else the one turned
+        to, else the one that the person prefers, else the first."""
+        if self.discussed is not None:
+            return self.library.essay(self.discussed)
         at = self.state.at
         if at and self.library.holds(at):
             return self.library.essay(at.slug)

@@ -6,8 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.essay import Ref
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 
 
 class Stance(StrEnum):

@@ -7,7 +7,7 @@ from typing import Self
 from bot.core.act import ActPhrasing, GoldenAct
 from bot.core.argument import Argument
 from bot.core.errors import ForeseenError
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.patterns import LazyPattern
 
 SLUG = LazyPattern(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.outgoing import RenderedMessage
 from bot.core.response import CatalogueMessage, SharedPassage
 

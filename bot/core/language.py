@@ -1,5 +1,6 @@
-"""The languages of the interface, and the scripts of what is quoted."""
+"""The languages of the interface, the scripts of what is quoted, and words that stand in several languages."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -17,3 +18,11 @@ class Script(StrEnum):
     WRITTEN = "written"  # as the author wrote it
     SIMPLIFIED = "simplified"
     TRADITIONAL = "traditional"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalizedText:
+    """Something said about the essay: in Chinese, and in English where somebody has written it."""
+
+    zh: str
+    en: str | None = None

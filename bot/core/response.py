@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core.argument import Place
 from bot.core.discussion import OpinionShift
 from bot.core.essay import Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
 from bot.core.paraphrase import ParaphraseLine
 from bot.core.response_parts import Button as Button  # noqa: PLC0414

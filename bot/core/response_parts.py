@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.core.callback_data.parsing import CallbackData
 from bot.core.essay import Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import Verdict
 
 

@@ -3,8 +3,7 @@
 from datetime import date
 
 from bot.core.essay import Essay, Library, Paragraph, Ref, Thesis
-from bot.core.language import Language, Script
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText, Script
 from bot.core.match import Explain, Verdict
 from bot.core.outgoing import InlineButton
 from bot.core.response import (

@@ -11,8 +11,7 @@ from babel.dates import format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.core.language import Language, Script
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText, Script
 from bot.core.response import CatalogueMessage
 
 FOLDER = Path(__file__).parent / "catalogues"

@@ -7,8 +7,7 @@ from typing import Any
 from bot.core.callback_data.cards import CardButton
 from bot.core.callback_data.passages import ParagraphButton
 from bot.core.essay import Library, Ref
-from bot.core.language import Language, Script
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText, Script
 from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (

@@ -1,7 +1,7 @@
 """What all essays say to a question, in one message: the best passage of each under its title."""
 
 from bot.core.essay import Essay
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import Verdict
 from bot.core.response import EveryEssay
 from bot.core.response_parts import EssayAnswer

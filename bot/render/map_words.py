@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from bot.core.essay import Essay, Thesis
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import ArgumentMap
 from bot.render.argument_map.edges import (
     Edge,

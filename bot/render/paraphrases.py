@@ -1,7 +1,7 @@
 """A paraphrase in words: quotations as the essay has them, and a mark before every sentence that is the model's."""
 
 from bot.core.essay import Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.paraphrase import ModelSentence
 from bot.core.response import Passage
 from bot.render.blocks import Blocks

@@ -1,6 +1,6 @@
 """What a quote card says: the words on the picture, and those below it or in its place."""
 
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.patterns import LazyPattern
 from bot.core.response import QuoteCard
 from bot.render.blocks import Blocks

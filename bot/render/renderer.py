@@ -1,7 +1,6 @@
 """Responses become the messages of one door: put into words, then into the door's form."""
 
-from bot.core.language import Language, Script
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText, Script
 from bot.core.outgoing import RenderedMessage
 from bot.core.response import CatalogueMessage, Response
 from bot.render.compose import Composer

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from bot.core.essay import Essay, Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.statistics import FEWEST, Breakdown, StatisticsReport, UsageFigures
 from bot.render.blocks import Blocks
 from bot.render.page import Block, ListItem, Prose

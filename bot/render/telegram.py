@@ -18,8 +18,7 @@ from bot.render.page import (
     Prose,
     QuoteBlock,
 )
-from bot.render.picture_buttons import without_pictures
-from bot.render.picture_content import Picture
+from bot.render.picture_content import Picture, without_pictures
 from bot.render.quote_card.content import CardContent
 from bot.render.split import split, units
 

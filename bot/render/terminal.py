@@ -12,7 +12,7 @@ from bot.core.essay import Paragraph, Ref
 from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.line_breaks import HANGING, line_starts
 from bot.render.page import Block, ListItem, Location, MapLine, MarkedLine, MessageLink, Page, Prose, QuoteBlock
-from bot.render.picture_buttons import draws
+from bot.render.picture_content import draws
 from bot.render.quotation import Quotation
 
 BAR = "│ "

@@ -14,10 +14,9 @@ import numpy as np
 from bot.core.act import ActPhrasing, ActType
 from bot.core.essay import Essay, Phrasing
 from bot.search.acts.recogniser import ActRecogniser
-from bot.search.retrieval.classifiers import Classifiers
+from bot.search.retrieval.classifiers import Classifiers, Neighbours
 from bot.search.retrieval.linear import Classifier
 from bot.search.retrieval.matcher import Matcher
-from bot.search.retrieval.neighbours import Neighbours
 from bot.search.text.features import Families, Features
 
 NEAR = 0.35

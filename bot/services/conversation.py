@@ -18,7 +18,7 @@ from bot.core.response import CatalogueMessage, Response, TextResponse, WhyRepor
 from bot.core.text import LIMIT
 from bot.render.page import Page
 from bot.render.renderer import Renderer
-from bot.services.answer_queue import AnswerQueue, PreparedAnswer
+from bot.services.answer_queue import AnswerQueue, ImmediateSend, ImmediateSender, PreparedAnswer
 from bot.services.bot_metrics import BotMetrics
 from bot.services.contexts import ContextBuilder, MessageInContext
 from bot.services.deciding import DecisionMaker
@@ -27,7 +27,6 @@ from bot.services.effects import EffectContext, EffectHandlers
 from bot.services.exports import ExportService
 from bot.services.group_context import GroupContexts
 from bot.services.group_data import GroupDataService
-from bot.services.immediate_send import ImmediateSend, ImmediateSender
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.paraphrases import ModelAccess, ParaphraseService, TimeBudget
 from bot.services.permissions import ALLOW_ALL, Permissions

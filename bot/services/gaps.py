@@ -17,8 +17,7 @@ from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from bot.store.transaction import GAPS
 from bot.talk import gaps
-from bot.talk.gap_orders import GapOrder, read_order, read_target
-from bot.talk.gaps import ONE_ESSAY, MappedLine, target_words
+from bot.talk.gaps import ONE_ESSAY, GapOrder, MappedLine, read_order, read_target, target_words
 
 _PUT_TO_THE_ESSAY = (ActType.PASSAGE, ActType.ABSENT)
 """What a message is that is no act of its own."""

@@ -3,11 +3,10 @@
 from itertools import accumulate, repeat
 
 from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis
-from bot.core.localized import LocalizedText
-from bot.shelf.draft_schema import AnnotationDraft
+from bot.core.language import LocalizedText
 from bot.shelf.front import author_of
 from bot.shelf.problems import BrokenSeeds, Problem
-from bot.shelf.schema import Annotations, ThesisNote, bounds
+from bot.shelf.schema import AnnotationDraft, Annotations, ThesisNote, bounds
 from bot.shelf.sentences import sentences
 from bot.shelf.text_structure import TextStructure
 from bot.shelf.yaml_lines import YamlWithLines

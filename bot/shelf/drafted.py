@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import repeat
 
 from bot.core.essay import Essay, Opener, Paragraph, Ref, Thesis
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.shelf.annotated import (
     annotated_essay,
     paragraph_problems,
@@ -12,10 +12,9 @@ from bot.shelf.annotated import (
     thesis_problems,
     title_problems,
 )
-from bot.shelf.draft_schema import AnnotationDraft, ThesisDraft
 from bot.shelf.plain import plain_essay, shortened
 from bot.shelf.problems import BrokenSeeds
-from bot.shelf.schema import Annotations, bounds
+from bot.shelf.schema import AnnotationDraft, Annotations, ThesisDraft, bounds
 from bot.shelf.text_structure import TextStructure
 from bot.shelf.yaml_lines import YamlWithLines
 

@@ -10,7 +10,6 @@ from bot.shelf.argued import ARGUMENT, argued_essay
 from bot.shelf.argument_schema import ArgumentNotes
 from bot.shelf.claimed import CLAIMS, claimed_essay
 from bot.shelf.decode import decode_file, read_text
-from bot.shelf.draft_schema import AnnotationDraft
 from bot.shelf.drafted import noted_essay, read_notes
 from bot.shelf.golden import DIALOGUES, GOLDEN, with_dialogues, with_golden
 from bot.shelf.lexicon import load_chatter, load_concepts
@@ -18,7 +17,7 @@ from bot.shelf.order import ordered
 from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
 from bot.shelf.problems import BrokenSeeds, Problem
-from bot.shelf.schema import Annotations, ClaimsNotes, Phrasings
+from bot.shelf.schema import AnnotationDraft, Annotations, ClaimsNotes, Phrasings
 from bot.shelf.sources import ACTS, CHATTER, LEXICON, folders_of, own_or_bundled
 from bot.shelf.text_structure import TextStructure, read
 from bot.shelf.yaml_lines import YamlWithLines

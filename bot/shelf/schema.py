@@ -1,4 +1,4 @@
-"""The files that people write about an essay. ``seeds/README.md`` describes them with an example."""
+"""The files that people write about an essay, whole or still being written. ``seeds/README.md`` describes them."""
 
 import re
 from typing import Annotated, Literal
@@ -217,3 +217,30 @@ class Chatter(Strict):
     """What people say that no essay speaks of."""
 
     chatter: tuple[Text, ...]
+
+
+class ThesisDraft(Strict):
+    """What is written so far of what one stretch of the essay claims."""
+
+    paragraphs: Span
+    label: Text | None = None
+    label_en: Text | None = None
+    title: Text | None = None
+    title_en: Text | None = None
+    statement: Text | None = None
+    statement_en: Text | None = None
+    summary: Text | None = None
+    summary_en: Text | None = None
+    discuss: tuple[Text, ...] = ()
+    discuss_en: tuple[Text, ...] = ()  # in the order of discuss
+
+
+class AnnotationDraft(Strict):
+    """The same file while it is being written, as long as it names no parts: what is missing is taken from the text."""
+
+    title: Text | None = None
+    summary: Text | None = None
+    summary_en: Text | None = None
+    openers: tuple[Question, ...] = ()
+    theses: dict[ThesisId, ThesisDraft] = Field(default_factory=dict)
+    paragraphs: dict[Number, ParagraphNote] = Field(default_factory=dict)

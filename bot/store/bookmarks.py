@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select
 
 from bot.core.bookmarks import Bookmark, Bookmarks
+from bot.store.column_types import stamp
 from bot.store.repository import Repository
 from bot.store.tables import bookmarks, chats, journal
-from bot.store.timestamps import stamp
 from bot.store.upsert import insert
 
 KEPT = select(bookmarks.c.kept).where(bookmarks.c.person == bindparam("person"))

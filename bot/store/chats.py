@@ -14,12 +14,12 @@ from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
 from bot.core.preferences import Preferences
 from bot.store.bookmarks import KEPT
+from bot.store.column_types import stamp
 from bot.store.inbox import DROPPED
 from bot.store.preferences import CHOSEN
 from bot.store.prepared import Prepared, Row
 from bot.store.repository import Question, Repository
 from bot.store.tables import chats, journal, outbox
-from bot.store.timestamps import stamp
 from bot.store.upsert import insert
 
 MISSING_DAYS = 3

@@ -1,7 +1,9 @@
-"""Types of columns: what stands in the tables as text is a value to the program."""
+"""Types of columns: what stands in the tables as text is a value to the program; moments as
+UTC, ISO 8601, to the millisecond, so that they sort as text.
+"""
 
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,7 +12,16 @@ from sqlalchemy import Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 from bot.store.encryption import Encryption, Sealed
-from bot.store.timestamps import moment, stamp
+
+
+def stamp(moment: datetime) -> str:
+    """``moment``: aware."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def moment(stamped: str) -> datetime:
+    return datetime.fromisoformat(stamped)
+
 
 WIPED = Sealed("")
 """Stands in a sealed column where nothing is left."""

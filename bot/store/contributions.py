@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Select, delete, select, update
 
 from bot.core.discussion import Contribution, DiscussionPart, Stance, Vote
+from bot.store.column_types import stamp
 from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.stored_json import ContributionDetail
 from bot.store.tables import contributions, discussions, journal, votes
-from bot.store.timestamps import stamp
 from bot.store.upsert import insert
 
 MOST = 10_000

@@ -15,11 +15,10 @@ from bot.core.feedback import Feedback, RatedAnswer
 from bot.core.gaps import OF_VERDICTS, GapReason
 from bot.core.incoming import IncomingMessage, MessageKind, Origin
 from bot.core.match import Finding, Verdict
-from bot.store.column_types import WIPED
+from bot.store.column_types import WIPED, stamp
 from bot.store.prepared import Prepared, Row
 from bot.store.repository import Repository
 from bot.store.tables import journal
-from bot.store.timestamps import stamp
 from bot.store.upsert import insert
 from bot.store.usage_marks import FEEDBACK, usage_marks
 from bot.store.usage_tables import MARKS

@@ -22,10 +22,10 @@ from bot.core.patterns import LazyPattern
 from bot.store.column_types import WIPED, UtcDateTime
 from bot.store.outbox_additions import OutboxAdditions
 from bot.store.outbox_claims import PENDING, QueuedMessage, read_message
-from bot.store.outgoing_json import Parcel
 from bot.store.prepared import Prepared
 from bot.store.repository import NOBODY
 from bot.store.retention import SENT
+from bot.store.stored_json import Parcel
 from bot.store.tables import inbox, journal, outbox
 
 KEPT = SENT

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, case, exists, select
 
 from bot.core.outgoing import URGENCY, DeliveryStatus, OutgoingMessage
 from bot.store.outbox_claims import OutboxClaims, QueuedMessage
-from bot.store.outgoing_json import Parcel
 from bot.store.prepared import Prepared
+from bot.store.stored_json import Parcel
 from bot.store.tables import inbox, outbox
 from bot.store.upsert import insert
 

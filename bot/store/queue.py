@@ -15,13 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.errors import ForeseenError
 from bot.core.outgoing import DeliveryStatus
 from bot.core.patterns import LazyPattern
-from bot.store.column_types import WIPED
+from bot.store.column_types import WIPED, stamp
 from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
 from bot.store.outbox import LOST, nameless
 from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.tables import inbox, outbox
-from bot.store.timestamps import stamp
 
 LISTED = 50
 """Rows of each table that are shown; those that wait for somebody's decision come first."""

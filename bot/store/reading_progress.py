@@ -9,10 +9,10 @@ from sqlalchemy import delete, select, update
 
 from bot.core.discussion import ConsentPurpose
 from bot.core.subscription import PromptSchedule, ReadingProgress, Subscription
+from bot.store.column_types import stamp
 from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.tables import consents, progress, subscriptions
-from bot.store.timestamps import stamp
 from bot.store.upsert import insert
 
 NAMES = 20

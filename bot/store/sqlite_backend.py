@@ -18,9 +18,8 @@ from bot.store.backend import OnlyProcess, WriteTurn
 from bot.store.backup import copies
 from bot.store.creation import INDEX, LOG, begin_anew
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
-from bot.store.file_identity import FileIdentity
-from bot.store.sqlite_connections import READING, SqliteConnections
-from bot.store.sqlite_driver import connect
+from bot.store.lock import FileIdentity
+from bot.store.sqlite_driver import READING, SqliteConnections, connect
 
 BUSY = 10
 """Seconds to wait for another process that holds the database; ``?timeout=`` behind the address says otherwise."""

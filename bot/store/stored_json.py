@@ -1,4 +1,5 @@
-"""What stands in the tables as JSON, under the seal, where pydantic by itself would write it in another way.
+"""What stands in the tables as JSON, under the seal, where pydantic by itself would write it in another way; the
+messages of the outbox among it.
 
 Every row that an older version wrote is read: what came later has a default here, or in the class itself.
 """
@@ -18,9 +19,20 @@ from bot.core.bookmarks import Bookmark, Bookmarks
 from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.discussion import DiscussionMessage, DiscussionPart, OpinionShift, ReportedOutcome, Stance, Tally
 from bot.core.essay import Ref
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
-from bot.core.outgoing import Address, InlineButton
+from bot.core.language import Language, LocalizedText
+from bot.core.outgoing import (
+    Address,
+    Document,
+    EditText,
+    InlineButton,
+    OutgoingContent,
+    OutgoingMessage,
+    RenderedMessage,
+    SendDocument,
+    SendPoll,
+    StopPoll,
+    send,
+)
 from bot.core.subscription import ReadingOrder
 
 Shape = TypeVar("Shape")
@@ -205,3 +217,52 @@ class ContributionDetail:
     chat: str  # pseudonym
     message: int
     touched: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """Address and content of a message: one list of names for every kind, of which each has its own."""
+
+    to: StoredAddress
+    text: str
+    plain: str
+    rows: tuple[tuple[StoredButton, ...], ...]
+    edit: int | None = None
+    reply_to: int | None = None
+    quote: str = ""
+    options: tuple[str, ...] = ()
+    description: str = ""
+    stops: int | None = None
+    piece: StoredPiece | None = None
+    picture: StoredBytes | None = None
+    document: tuple[str, StoredBytes] | None = None
+    silent: bool
+
+    @classmethod
+    def of(cls, outgoing: OutgoingMessage) -> "Parcel":
+        """Pack a message: what it, its content and its words have by these names, and what is named in another way."""
+        content = outgoing.content
+        document = content.document if isinstance(content, SendDocument) else None
+        return reshape(
+            cls,
+            outgoing,
+            outgoing.message,
+            content,
+            edit=content.edited if isinstance(content, EditText) else None,
+            stops=content.poll if isinstance(content, StopPoll) else None,
+            document=(document.name, document.content) if document else None,
+        )
+
+    @property
+    def content(self) -> OutgoingContent:
+        """What Telegram is asked to do."""
+        if self.stops is not None:
+            return StopPoll(self.stops)
+        if self.options:
+            return SendPoll(self.plain, self.options, self.description)
+        message = RenderedMessage(self.text, self.plain, self.rows, self.picture)
+        if self.edit is not None:
+            return EditText(message, self.edit)
+        if self.document:
+            return SendDocument(message, Document(*self.document), self.reply_to, self.quote)
+        return send(message, self.reply_to, self.quote)

@@ -37,7 +37,6 @@ from bot.core.discussion import GroupSettings, Stance
 from bot.store.column_types import Encrypted, UtcDateTime
 from bot.store.metadata import Number
 from bot.store.metadata import metadata as metadata  # noqa: PLC0414
-from bot.store.outgoing_json import Parcel
 from bot.store.overlay_tables import overlays as overlays  # noqa: PLC0414
 from bot.store.reader_tables import bookmarks as bookmarks  # noqa: PLC0414
 from bot.store.reader_tables import preferences as preferences  # noqa: PLC0414
@@ -45,6 +44,7 @@ from bot.store.stored_json import (
     AnySettings,
     ContributionDetail,
     DiscussionSettings,
+    Parcel,
     StoredAddress,
     StoredState,
 )

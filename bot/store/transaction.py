@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
+from typing import Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -43,9 +44,51 @@ Drop = Callable[["Transaction"], Awaitable[bool | None]]
 GAPS = "gaps"
 """What a message to an owner is about that shows words of readers."""
 
+R = TypeVar("R")
+
+
+class _Of(Generic[R]):
+    """A repository of a transaction, made when it is first asked for."""
+
+    def __init__(self, kind: Callable[[TransactionScope], R]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type["Transaction"], name: str) -> None:
+        self._name = name
+
+    def __get__(self, tx: "Transaction", owner: type["Transaction"]) -> R:
+        # It stands in the transaction itself from now on, where it is found before this is asked again.
+        repository = tx.__dict__[self._name] = self._kind(tx._scope)
+        return repository
+
 
 class Transaction:
     """Everything that is read and written here is stored together, or not at all; ``Store`` begins and ends it."""
+
+    journal = _Of(Journal)
+    chats = _Of(Chats)
+    inbox = _Of(Inbox)
+    outbox = _Of(Outbox)
+    queue = _Of(Queue)
+    due_work = _Of(DueWork)
+    figures = _Of(Figures)
+    incidents = _Of(Incidents)
+    bots = _Of(Bots)
+    operations = _Of(Operations)
+    flood_waits = _Of(FloodWaits)
+    paces = _Of(Paces)
+    replicas = _Of(Replicas)
+    subscriptions = _Of(Subscriptions)
+    broadcasts = _Of(Broadcasts)
+    groups = _Of(Groups)
+    discussions = _Of(Discussions)
+    contributions = _Of(Contributions)
+    progress = _Of(ReadingProgressTable)
+    bookmarks = _Of(BookmarksTable)
+    statistics = _Of(Statistics)
+    preferences = _Of(PreferencesTable)
+    gaps = _Of(Gaps)
+    overlays = _Of(OverlaysTable)
 
     def __init__(self, scope: TransactionScope) -> None:
         self._scope = scope
@@ -59,102 +102,6 @@ class Transaction:
         """Let the next statement that asks for rows be the last: then it is committed along with it, in one go."""
         if self._scope.driver:
             self._scope.driver.end_with_next()
-
-    @cached_property
-    def journal(self) -> Journal:
-        return Journal(self._scope)
-
-    @cached_property
-    def chats(self) -> Chats:
-        return Chats(self._scope)
-
-    @cached_property
-    def inbox(self) -> Inbox:
-        return Inbox(self._scope)
-
-    @cached_property
-    def outbox(self) -> Outbox:
-        return Outbox(self._scope)
-
-    @cached_property
-    def queue(self) -> Queue:
-        return Queue(self._scope)
-
-    @cached_property
-    def due_work(self) -> DueWork:
-        return DueWork(self._scope)
-
-    @cached_property
-    def figures(self) -> Figures:
-        return Figures(self._scope)
-
-    @cached_property
-    def incidents(self) -> Incidents:
-        return Incidents(self._scope)
-
-    @cached_property
-    def bots(self) -> Bots:
-        return Bots(self._scope)
-
-    @cached_property
-    def operations(self) -> Operations:
-        return Operations(self._scope)
-
-    @cached_property
-    def flood_waits(self) -> FloodWaits:
-        return FloodWaits(self._scope)
-
-    @cached_property
-    def paces(self) -> Paces:
-        return Paces(self._scope)
-
-    @cached_property
-    def replicas(self) -> Replicas:
-        return Replicas(self._scope)
-
-    @cached_property
-    def subscriptions(self) -> Subscriptions:
-        return Subscriptions(self._scope)
-
-    @cached_property
-    def broadcasts(self) -> Broadcasts:
-        return Broadcasts(self._scope)
-
-    @cached_property
-    def groups(self) -> Groups:
-        return Groups(self._scope)
-
-    @cached_property
-    def discussions(self) -> Discussions:
-        return Discussions(self._scope)
-
-    @cached_property
-    def contributions(self) -> Contributions:
-        return Contributions(self._scope)
-
-    @cached_property
-    def progress(self) -> ReadingProgressTable:
-        return ReadingProgressTable(self._scope)
-
-    @cached_property
-    def bookmarks(self) -> BookmarksTable:
-        return BookmarksTable(self._scope)
-
-    @cached_property
-    def statistics(self) -> Statistics:
-        return Statistics(self._scope)
-
-    @cached_property
-    def preferences(self) -> PreferencesTable:
-        return PreferencesTable(self._scope)
-
-    @cached_property
-    def gaps(self) -> Gaps:
-        return Gaps(self._scope)
-
-    @cached_property
-    def overlays(self) -> OverlaysTable:
-        return OverlaysTable(self._scope)
 
     async def load_reader(
         self, incoming: IncomingMessage, place: SubscriptionPlace | None

@@ -1,30 +1,33 @@
 """What a message is: the act, the place that it names, and what else it says."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.core.act import ActReading, ActType
 from bot.core.context import Context
-from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.core.patterns import LazyPattern
-from bot.talk.choices import read_item
 from bot.talk.cues import CARD_CUE, CUES, WITHOUT_A_CUE
 from bot.talk.open_questions import AnswerRemark, read_remark
-from bot.talk.references import MASK, Reference, read_reference
+from bot.talk.references import MASK, Reference, read_item, read_reference
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """A message as it is understood."""
 
+    incoming: Text  # without courtesy
     act: ActType
     detail: str = ""  # which kind of it, where it has kinds
     reference: Reference | None = None
     lead: float = 0.0  # over the next best reading; 0 … 1 or so
-    text: str = ""  # the message, folded and without courtesy
     remark: AnswerRemark | None = None  # on a question that was put
     reading: ActReading | None = None  # what was learnt to tell it by, where that alone decided
+
+    @property
+    def text(self) -> str:
+        """The message, folded and without courtesy; empty where a button was pressed."""
+        return self.incoming.folded
 
 
 QUESTION_PATTERN = LazyPattern(
@@ -44,42 +47,39 @@ CLEAR_LEAD = 0.5
 """Lead from which something that asks is an answer all the same."""
 
 
-def interpret(incoming: Text, context: Context, essay: Essay) -> Request:
+def interpret(incoming: Text, context: Context) -> Request:
     """Read a message without courtesy: its place by the grammar, its act by what is learnt."""
-    return replace(_interpret(incoming, context, essay), text=incoming.folded)
-
-
-def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
+    essay = context.essay
     at = context.state.at
     listed = [ref.number for ref in context.state.listed if ref.slug == essay.slug]
     here = at.number if at and at.slug == essay.slug else None
     reference = read_item(incoming.folded, listed) or read_reference(incoming.folded, essay, here)
     masked = reference.rest if reference else incoming.folded
-    reading = _read(masked, context, essay)
+    reading = _read(masked, context)
     of_questions = context.state.put or context.state.last in _OF_QUESTIONS
     if of_questions and (remark := read_remark(incoming.folded)):
         act = reading.act if reading.act in _OF_REMARKS else ActType.OPINION_RECEIVED
-        return Request(act, remark=remark)
+        return Request(incoming, act, remark=remark)
     if context.state.last is ActType.DAILY and _STOPS.fullmatch(incoming.folded.strip(" ,，。.!！~")):
-        return Request(ActType.DAILY, "stop")
+        return Request(incoming, ActType.DAILY, "stop")
     if context.state.put:
         asks = QUESTION_PATTERN.search(incoming.folded)
         if reading.act in _PUT_TO_ESSAY and not asks:
             # Whatever could be an answer is one.
-            return Request(ActType.OPINION_RECEIVED)
+            return Request(incoming, ActType.OPINION_RECEIVED)
         if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR_LEAD:
-            return Request(ActType.PASSAGE)
+            return Request(incoming, ActType.PASSAGE)
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
-        return Request(ActType.PASSAGE, "", reference)
+        return Request(incoming, ActType.PASSAGE, "", reference)
     if _is_only_alike(reading, incoming.folded):
         # Whoever says on the way that they have read it goes on to what is wanted.
-        return Request(_wanted_besides(reading), "", reference)
+        return Request(incoming, _wanted_besides(reading), "", reference)
     if reference is None:
-        if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay, reading):
-            return Request(ActType.PASSAGE)
-        return _going_on(Request(reading.act, reading.detail, lead=reading.lead, reading=reading), context)
-    return _at_a_place(reading, reference)
+        if reading.doubtful and context.state.put is None and _has_matter(incoming, context, reading):
+            return Request(incoming, ActType.PASSAGE)
+        return _going_on(Request(incoming, reading.act, reading.detail, lead=reading.lead, reading=reading), context)
+    return _at_a_place(incoming, reading, reference)
 
 
 _BOOKMARKS = ("keep", "drop", "favourites", "resume", "finished", "mark")
@@ -112,8 +112,9 @@ def _wanted_besides(reading: ActReading) -> ActType:
     return second if reading.detail in _SAID_BEFORE and second not in CUES else ActType.PASSAGE
 
 
-def _read(text: str, context: Context, essay: Essay) -> ActReading:
+def _read(text: str, context: Context) -> ActReading:
     """The act; of a message that is only partly small talk, that of the rest."""
+    essay = context.essay
     answering = context.state.put is not None
     reading = context.recognise(text, answering, essay.slug)
     clauses = [clause.strip() for clause in _CLAUSE.split(text[:MAX_CLAUSED_LENGTH]) if clause.strip()]
@@ -136,7 +137,7 @@ def _going_on(request: Request, context: Context) -> Request:
     """Another one of what came last: a question after a question."""
     last = context.state.last
     if request.act is ActType.PARAGRAPH and request.detail in ("others", "next") and last in _ANOTHER:
-        return Request(_ANOTHER[last], lead=request.lead)
+        return Request(request.incoming, _ANOTHER[last], lead=request.lead)
     return request
 
 
@@ -144,7 +145,7 @@ _AT_PLACES = ("place", "keep", "drop", "finished", "mark", "card")
 """What can be done with a paragraph that is named: show it, keep it or no longer, note that it is read, draw it."""
 
 
-def _at_a_place(reading: ActReading, reference: Reference) -> Request:
+def _at_a_place(incoming: Text, reading: ActReading, reference: Reference) -> Request:
     """A place that stands alone is shown; of a part that is its gist."""
     act, detail = reading.act, reading.detail
     alone = not reference.rest.replace(MASK, "").strip(" ,，。.!?！？、~呢吧啊")
@@ -154,7 +155,7 @@ def _at_a_place(reading: ActReading, reference: Reference) -> Request:
         act, detail = ActType.OVERVIEW, ""
     if act is ActType.OVERVIEW and reference.paragraphs:
         act, detail = ActType.PARAGRAPH, "place"
-    return Request(act, detail, reference, reading.lead)
+    return Request(incoming, act, detail, reference, reading.lead)
 
 
 MATTER_CONFIDENCE = 0.9
@@ -172,11 +173,11 @@ _OFF_THE_ESSAY = {
 """What is taken for one of these, barely, although the essay speaks to it, is put to the essay."""
 
 
-def _has_matter(incoming: Text, context: Context, essay: Essay, reading: ActReading) -> bool:
+def _has_matter(incoming: Text, context: Context, reading: ActReading) -> bool:
     """Of the essay, by itself or with the message before it?"""
     barely = reading.score < BARELY and reading.act in _OFF_THE_ESSAY
     for earlier in ((), context.state.asked[-1:]):
-        finding = context.find(incoming.folded, earlier, essay.slug)
+        finding = context.find(incoming.folded, earlier, context.essay.slug)
         if finding.verdict is not Verdict.SAYS:
             continue
         if finding.confidence >= MATTER_CONFIDENCE or (barely and not earlier):

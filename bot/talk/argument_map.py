@@ -8,7 +8,7 @@ from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref, Thesis
 from bot.core.incoming import ButtonPress, Command
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import ArgumentMap, Button, CatalogueMessage
 from bot.talk.navigation import in_rows, named_essay, show_outline
 

@@ -9,7 +9,7 @@ from bot.core.decision import Decision, ExportPerson
 from bot.core.deep_links import ExportLink, ParagraphLink, RangeLink, RecapLink
 from bot.core.essay import Essay
 from bot.core.incoming import Command, Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import CatalogueMessage, TextResponse, WhyReport
 from bot.talk import essays, forgetting, gaps, preferences, statistics
 from bot.talk.argument_map import show_map_command

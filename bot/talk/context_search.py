@@ -4,10 +4,26 @@ from dataclasses import replace
 
 from bot.core.act import ActType
 from bot.core.context import Context
-from bot.core.essay import Essay
+from bot.core.follow_up import LEANS, TURNS
 from bot.core.incoming import Text
 from bot.core.match import Finding, Verdict
-from bot.talk.follow_up import changes_topic, is_follow_up
+
+SHORT = 14
+"""Characters. A longer message mostly says itself what it is about."""
+SHORT_IN_LETTERS = 3 * SHORT
+"""The same for a message without Chinese characters."""
+
+
+def is_follow_up(folded: str) -> bool:
+    """Does the message begin like one that goes on from another?"""
+    text = folded.strip(" ，,。.？?！!…~")
+    return len(text) <= (SHORT_IN_LETTERS if text.isascii() else SHORT) and bool(LEANS.match(text))
+
+
+def changes_topic(folded: str) -> bool:
+    """Return whether the message turns to another matter: "and what about technology?"."""
+    return not folded.isascii() and bool(TURNS.fullmatch(folded.strip(" ，,。.？?！!…~")))
+
 
 NEAR = 0.01
 """Confidence below which not even a nearest passage is worth naming."""
@@ -22,9 +38,10 @@ CLIPPED = 10
 """Characters. So short a message, unclear by itself, mostly goes on from the one before."""
 
 
-def find_in_context(incoming: Text, context: Context, essay: Essay, act: ActType = ActType.PASSAGE) -> Finding:
+def find_in_context(incoming: Text, context: Context, act: ActType = ActType.PASSAGE) -> Finding:
     """What is meant, among all that the conversation may be about; whether the essay speaks of it, see ``_verdict``."""
-    finding, state = _verdict(incoming, context, essay, act), context.state
+    essay = context.essay
+    finding, state = _verdict(incoming, context, act), context.state
     at = state.at.number if state.at and state.at.slug == essay.slug else None
     if context.rank is None or not (at or state.asked) or not finding.matches:
         return finding
@@ -44,8 +61,9 @@ def _stands_alone(incoming: Text, finding: Finding) -> bool:
     return says and len(incoming.folded) > CLIPPED and not is_follow_up(incoming.folded)
 
 
-def _verdict(incoming: Text, context: Context, essay: Essay, act: ActType) -> Finding:
+def _verdict(incoming: Text, context: Context, act: ActType) -> Finding:
     """A follow-up leans on the message before it, or on the passage on the table; one that says enough does not."""
+    essay = context.essay
     alone = context.find(incoming.folded, (), essay.slug)
     leaning, clipped = is_follow_up(incoming.folded), len(incoming.folded) <= CLIPPED
     says = alone.verdict is Verdict.SAYS

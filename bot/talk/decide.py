@@ -19,7 +19,6 @@ from bot.talk import argument_map, essays, every_essay, forgetting, navigation, 
 from bot.talk.answers import rating
 from bot.talk.answers.pressed import perform_action
 from bot.talk.answers.quote_cards import press_quote_card
-from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
 from bot.talk.courtesy import without_courtesy
 from bot.talk.groups import settings
@@ -28,6 +27,7 @@ from bot.talk.groups.messages import decide_group_message
 from bot.talk.nearest import answer_by_meaning
 from bot.talk.questions import answer_text
 from bot.talk.reading import card, favourites
+from bot.talk.references import read_choice
 from bot.talk.remembering import MAX_HEARD_LENGTH, remember
 from bot.talk.replies import state_for_reply
 from bot.talk.schedules import arrange, reading_together

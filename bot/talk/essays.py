@@ -7,7 +7,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Library
 from bot.core.incoming import Command, Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.core.text import bare_name, without_punctuation

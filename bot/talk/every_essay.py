@@ -8,7 +8,7 @@ from bot.core.conversation import REMEMBERED
 from bot.core.decision import Decision
 from bot.core.essay import Essay
 from bot.core.incoming import ButtonPress
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, EveryEssay, NotInEssay, Passage, Rows

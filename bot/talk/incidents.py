@@ -29,7 +29,7 @@ EVENTS: Mapping[str, str] = {
     "bot.services.overlays: overlay's file not read; the seeds alone count": "incident.event.overlay_rests",
     "bot.services.overlays: overlay not learnt": "incident.event.not_learnt",
     "handlers.runtime.telegram_time: this machine's clock is wrong; Telegram's is used": "incident.event.clock",
-    "handlers.runtime.watchdog: stuck": "incident.event.stuck",
+    "handlers.runtime.supervisor: stuck": "incident.event.stuck",
     "handlers.outbound.sender: markup refused": "incident.event.markup",
     "handlers.inbound.inline: inline query failed": "incident.event.inline",
     "handlers.inbound.polling: updates without a number are lost": "incident.event.lost",

@@ -5,8 +5,7 @@ from datetime import date
 
 from bot.core.essay import Essay, Library, Ref, Thesis
 from bot.core.inline import InlineChoice, InlineOffer
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.match import Find, Finding, Match, Verdict
 from bot.core.response import CatalogueMessage, SharedPassage, TextResponse
 from bot.core.subscription import DailyExcerpts, ReadingOrder, Recurrence

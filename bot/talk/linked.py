@@ -9,7 +9,7 @@ from bot.core.decision import Decision
 from bot.core.deep_links import ParagraphLink, RangeLink
 from bot.core.essay import Essay, Ref
 from bot.core.fingerprint import locate, locate_range
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import CatalogueMessage, Passage, TextResponse
 from bot.talk.answers.ranges import show_paragraphs
 from bot.talk.navigation import named_essay, show_outline, show_paragraph

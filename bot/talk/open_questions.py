@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from bot.core.conversation import OpenQuestion
 from bot.core.essay import Essay
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.patterns import LazyPattern
 
 

@@ -8,8 +8,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision, SavePreferences
 from bot.core.essay import Essay
 from bot.core.incoming import ButtonPress, Command, Origin
-from bot.core.language import Language, Script
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText, Script
 from bot.core.outgoing import ChatKind
 from bot.core.preferences import Preferences
 from bot.core.response import Button, CatalogueMessage, Extent, Panel, Passage, Rows

@@ -36,10 +36,9 @@ from bot.talk.answers.lacking import say_what_is_lacking
 from bot.talk.answers.unclear import KIND as UNCLEAR
 from bot.talk.answers.unclear import ask_back, is_unclear
 from bot.talk.answers.ways import action_row, read_button
-from bot.talk.choices import read_choice
-from bot.talk.context_search import NEAR, find_in_context
-from bot.talk.follow_up import is_follow_up
+from bot.talk.context_search import NEAR, find_in_context, is_follow_up
 from bot.talk.navigation import show_matches, show_outline
+from bot.talk.references import read_choice
 from bot.talk.remembering import fingerprint
 from bot.talk.words.search import search_in_words
 
@@ -50,20 +49,20 @@ def answer_text(incoming: Text, context: Context) -> Decision:
     if not has_writing(incoming.content):
         return small_talk.reply_to_wordless(incoming, context.state, essay)
     context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
-    if chosen := _choose_question(incoming, context, essay):
+    if chosen := _choose_question(incoming, context):
         return _with_act(ActType.QUESTIONS, chosen)
-    request = interpret(incoming, context, essay)
+    request = interpret(incoming, context)
     for answer in (_by_its_words, _ask_back, _fulfil_request):
-        if answered := answer(request, incoming, context, essay):
+        if answered := answer(request, context):
             found = answered.finding is not None and answered.finding.verdict is not Verdict.SILENT
             put = found if answer is _ask_back else is_put_to_essay(request)
             return _passage(answered, incoming, essay) if put else _with_act(request.act, answered)
-    answered = _without_what_is_unknown(answer_from_essay(request, incoming, context, essay), incoming, essay)
+    answered = _without_what_is_unknown(answer_from_essay(request, context), incoming, essay)
     if without_punctuation(incoming.folded) != without_punctuation(context.state.heard):
-        answered = _not_twice(answered, context, essay)
+        answered = _not_twice(answered, context)
     if answered.finding is not None and answered.finding.verdict is not Verdict.SILENT:
         return _passage(answered, incoming, essay)
-    return _not_in_essay(answered, request, incoming, context, essay)
+    return _not_in_essay(answered, request, context)
 
 
 def _with_act(act: ActType, decision: Decision) -> Decision:
@@ -75,34 +74,34 @@ def _passage(decision: Decision, incoming: Text, essay: Essay) -> Decision:
     return _with_act(ActType.PASSAGE, say_what_is_lacking(decision, incoming, essay))
 
 
-def _choose_question(incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def _choose_question(incoming: Text, context: Context) -> Decision | None:
     """One of several questions that were just put."""
     asking = context.state.asking
     chosen = read_choice(incoming.folded, len(asking))
-    return asked.put_chosen(asking[chosen - 1], context, essay) if chosen else None
+    return asked.put_chosen(asking[chosen - 1], context) if chosen else None
 
 
-def _ask_back(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def _ask_back(request: Request, context: Context) -> Decision | None:
     """Of what could be anything, and of which the essay does not speak as it stands."""
     if not is_unclear(request):
         return None
-    finding = find_in_context(incoming, context, essay)
+    finding = find_in_context(request.incoming, context)
     if finding.verdict is Verdict.SILENT or request.detail == UNCLEAR:
-        return ask_back(request, incoming, finding, context, essay)
-    return answer_from_essay(request, incoming, context, essay)
+        return ask_back(request, finding, context)
+    return answer_from_essay(request, context)
 
 
-def _not_in_essay(answered: Decision, request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+def _not_in_essay(answered: Decision, request: Request, context: Context) -> Decision:
     """What the essay does not speak of: an answer that was waited for, somebody's introduction, or just that."""
-    waits = context.state.put is not None and not _ENDS_IN_A_QUESTION.search(incoming.folded)
-    if waits and (received := asked.receive_answer(incoming, context, essay)):
+    waits = context.state.put is not None and not _ENDS_IN_A_QUESTION.search(request.text)
+    if waits and (received := asked.receive_answer(request.incoming, context)):
         return _with_act(ActType.OPINION_RECEIVED, received)
-    if _introduces_itself(incoming):
-        return _with_act(ActType.SMALL_TALK, social.welcome(incoming, context, essay))
+    if _introduces_itself(request.incoming):
+        return _with_act(ActType.SMALL_TALK, social.welcome(request.incoming, context))
     if is_put_to_essay(request) or request.act is ActType.PARAGRAPH:
         return _with_act(ActType.ABSENT, answered)
     # A request, for which nobody has prepared this essay: that it does not speak of it would be untrue.
-    note = TextResponse((CatalogueMessage("unprepared"),), small_talk.opener_rows(essay, incoming.folded))
+    note = TextResponse((CatalogueMessage("unprepared"),), small_talk.opener_rows(context.essay, request.text))
     return _with_act(request.act, Decision(note, context.state, NOTHING, understood=False))
 
 
@@ -128,8 +127,9 @@ def _without_what_is_unknown(decision: Decision, incoming: Text, essay: Essay) -
     return replace(decision, response=replace(response, unmentioned=name))
 
 
-def _not_twice(decision: Decision, context: Context, essay: Essay) -> Decision:
+def _not_twice(decision: Decision, context: Context) -> Decision:
     """What was just said to other words is not said again: now the whole paragraph, then another, then plain words."""
+    essay = context.essay
     response, finding, answered = decision.response, decision.finding, context.state.answered
     if finding is None or not isinstance(response, Passage) or response.gloss:
         return decision
@@ -147,82 +147,84 @@ def _not_twice(decision: Decision, context: Context, essay: Essay) -> Decision:
     return replace(decision, response=TextResponse((note,), action_row(response.ref, PassageAction.PLAIN)))
 
 
-def _fulfil_request(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def _fulfil_request(request: Request, context: Context) -> Decision | None:
     """What is asked of the bot; None where it is asked of the essay."""
-    if request.act is ActType.ABOUT_ESSAY and wording.name_asked_for(incoming.content):
+    essay = context.essay
+    if request.act is ActType.ABOUT_ESSAY and wording.name_asked_for(request.incoming.content):
         return None
-    if request.act is ActType.PLAIN and request.reference is None and wording.names_term(incoming.folded, essay):
+    if request.act is ActType.PLAIN and request.reference is None and wording.names_term(request.text, essay):
         # "S2B, in plain words": what the word means.
         return None
     if is_put_to_essay(request) or request.act in (ActType.REASONS, ActType.OUTLINE):
-        counted = listed.answer_enumeration(request, context, essay)
+        counted = listed.answer_enumeration(request, context)
         if counted:
             return counted
     fulfil = _ANSWERS.get(request.act)
-    return fulfil(request, incoming, context, essay) if fulfil else None
+    return fulfil(request, context) if fulfil else None
 
 
-def _by_its_words(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
-    told = (answer(request, incoming, context, essay) for answer in _TOLD_BY_WORDS)
+def _by_its_words(request: Request, context: Context) -> Decision | None:
+    told = (answer(request, context) for answer in _TOLD_BY_WORDS)
     return next((decision for decision in told if decision), None)
 
 
-def _say_where(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def _say_where(request: Request, context: Context) -> Decision | None:
     """Where a phrase stands."""
     # As it is written, too: an essay in Traditional characters holds no folded phrase.
-    for text in (incoming.folded, incoming.content.casefold()):
+    for text in (request.text, request.incoming.content.casefold()):
         phrase = wording.read_phrase_question(text)
-        if phrase and (found := wording.find_phrase(phrase, context, essay)):
+        if phrase and (found := wording.find_phrase(phrase, context)):
             return found
     return None
 
 
-def _ask_what_was_meant(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
-    meant = context.state.heard and is_put_to_essay(request) and correcting.read_intended(incoming.folded)
-    return _correct(request, incoming, context, essay) if meant else None
+def _ask_what_was_meant(request: Request, context: Context) -> Decision | None:
+    meant = context.state.heard and is_put_to_essay(request) and correcting.read_intended(request.text)
+    return _correct(request, context) if meant else None
 
 
-def _recall(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
-    return recalling.recall(incoming, context, essay) if recalling.asks_back(incoming.folded) else None
+def _recall(request: Request, context: Context) -> Decision | None:
+    return recalling.recall(request.incoming, context) if recalling.asks_back(request.text) else None
 
 
-def _correct(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+def _correct(request: Request, context: Context) -> Decision:
     """What was meant is asked anew, where it is said; else an apology, and what may have been meant."""
-    meant = correcting.read_intended(incoming.folded)
+    meant = correcting.read_intended(request.text)
     shown = context.state.at
     if not meant or not context.state.heard:
-        return replace(correcting.apologise(incoming.folded, context, essay), corrects=shown)
+        return replace(correcting.apologise(request.text, context), corrects=shown)
     # What was misunderstood is no context for it.
     state = replace(context.state, asked=context.state.asked[:-1], put=None, heard="", turn=context.state.turn - 1)
-    answered = answer_text(replace(incoming, content=meant, folded=meant), replace(context, state=state))
-    return replace(correcting.avoid_rejected_passage(answered, shown, essay), corrects=shown)
+    answered = answer_text(replace(request.incoming, content=meant, folded=meant), replace(context, state=state))
+    return replace(correcting.avoid_rejected_passage(answered, shown, context.essay), corrects=shown)
 
 
-def answer_from_essay(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+def answer_from_essay(request: Request, context: Context) -> Decision:
     """What the essay says to a message: at the place that it names, else where it is found, read with what came before
     where it cannot stand alone."""
+    essay = context.essay
     named = request.reference.covered(essay) if request.reference else ()
-    finding = find_in_context(incoming, context, essay, request.act)
-    term = wording.term_of(incoming.folded, essay)
+    finding = find_in_context(request.incoming, context, request.act)
+    term = wording.term_of(request.text, essay)
     if request.act is ActType.PLAIN:
-        term = term or wording.names_term(incoming.folded, essay)
-    asked = (*context.state.asked, incoming.folded[:ASKED])[-REMEMBERED:]
+        term = term or wording.names_term(request.text, essay)
+    asked = (*context.state.asked, request.text[:ASKED])[-REMEMBERED:]
     state = replace(context.state, asked=asked, listed=(), put=None)
     if named:
-        return show_matches(essay, _at_place(finding, named, context, incoming, essay), state)
+        return show_matches(essay, _at_place(finding, named, context, request.incoming), state)
     if term:
         return show_matches(essay, wording.finding_for_term(finding, term, essay), state, term=term)
-    if judgement := asserted.judge_closed_question(incoming.folded, finding, context, essay):
+    if judgement := asserted.judge_closed_question(request.text, finding, context):
         found = asserted.finding_for_judgement(finding, judgement)
         return show_matches(essay, found, state, asserted=judgement.bearing)
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
-        return Decision(_answer_absent(nearest, finding, incoming, context, essay), replace(state, others=()), finding)
-    if related := comparing.related_to(request, finding, context, essay):
+        return Decision(_answer_absent(nearest, finding, request.incoming, context), replace(state, others=()), finding)
+    if related := comparing.related_to(request, finding, context):
         return related
-    again = finding.matches[0].ref == context.state.at and is_follow_up(incoming.folded)
+    again = finding.matches[0].ref == context.state.at and is_follow_up(request.text)
     shown = show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
-    if is_objection(incoming.folded) and isinstance(shown.response, Passage):
+    if is_objection(request.text) and isinstance(shown.response, Passage):
         return replace(shown, response=replace(shown.response, lead=CatalogueMessage("objected")))
     return shown
 
@@ -233,8 +235,9 @@ ABSENT = 3
 """Wordings of that the essay does not speak of something."""
 
 
-def _answer_absent(nearest: Ref | None, finding: Finding, incoming: Text, context: Context, essay: Essay) -> NotInEssay:
+def _answer_absent(nearest: Ref | None, finding: Finding, incoming: Text, context: Context) -> NotInEssay:
     """The nearest passage as a button, and questions near what was asked."""
+    essay = context.essay
     questions = small_talk.opener_rows(essay, incoming.folded, finding.matches if nearest else ())
     beside = ((read_button(nearest),),) if nearest else ()
     # Two rows of buttons at most.
@@ -244,8 +247,9 @@ def _answer_absent(nearest: Ref | None, finding: Finding, incoming: Text, contex
     return NotInEssay(nearest, rows, named=named, variant=context.state.turn % ABSENT if again else 0)
 
 
-def _at_place(finding: Finding, named: tuple[int, ...], context: Context, incoming: Text, essay: Essay) -> Finding:
+def _at_place(finding: Finding, named: tuple[int, ...], context: Context, incoming: Text) -> Finding:
     """The finding with the place that was named first, the best of several, and the sentence of it that answers."""
+    essay = context.essay
     every = finding.matches or context.find(incoming.folded, (), essay.slug).matches
     known = next((match for match in every if match.ref.number in named), None)
     number = known.ref.number if known else named[0]
@@ -254,39 +258,39 @@ def _at_place(finding: Finding, named: tuple[int, ...], context: Context, incomi
     return Finding(Verdict.SAYS, 1.0, essay.paragraph(number).thesis, (replace(first, score=1.0), *rest))
 
 
-_Answer = Callable[[Request, Text, Context, Essay], Decision | None]
+_Answer = Callable[[Request, Context], Decision | None]
 _TOLD_BY_WORDS: tuple[_Answer, ...] = (
-    lambda request, incoming, context, essay: every_essay.asked_in_words(incoming.folded, context),
+    lambda request, context: every_essay.asked_in_words(request.text, context),
     _say_where,
-    lambda request, incoming, context, essay: search_in_words(incoming, context, essay),
+    lambda request, context: search_in_words(request.incoming, context, context.essay),
     asked.remark_on,
     _ask_what_was_meant,
     _recall,
-    lambda request, incoming, context, essay: comparing.side_by_side(request, context, essay),
-    lambda request, incoming, context, essay: argued.consequences(request, context, essay),
+    comparing.side_by_side,
+    argued.consequences,
 )
 """What is told by its words, whatever the act; the first that is there."""
 _ANSWERS: dict[ActType, _Answer] = {
     ActType.OVERVIEW: edited.overview,
-    ActType.OUTLINE: lambda request, incoming, context, essay: show_outline(essay, context.state),
+    ActType.OUTLINE: lambda request, context: show_outline(context.essay, context.state),
     ActType.PARAGRAPH: paging.show_requested,
-    ActType.PLAIN: lambda request, incoming, context, essay: argued.plain(request, context, essay),
-    ActType.QUOTES: lambda request, incoming, context, essay: argued.quotes(request, context, essay),
-    ActType.QUESTIONS: lambda request, incoming, context, essay: asked.put_questions(request, context, essay),
-    ActType.BOTH_SIDES: lambda request, incoming, context, essay: argued.both_sides(request, context, essay),
-    ActType.REASONS: lambda request, incoming, context, essay: argued.reasons(request, context, essay),
-    ActType.EXAMPLE: lambda request, incoming, context, essay: argued.example(request, context, essay),
+    ActType.PLAIN: argued.plain,
+    ActType.QUOTES: argued.quotes,
+    ActType.QUESTIONS: asked.put_questions,
+    ActType.BOTH_SIDES: argued.both_sides,
+    ActType.REASONS: argued.reasons,
+    ActType.EXAMPLE: argued.example,
     ActType.TRANSLATION: edited.translation,
     ActType.ABOUT_ESSAY: edited.about_essay,
-    ActType.ABOUT_BOT: lambda request, incoming, context, essay: social.about_bot(
-        incoming, context, essay, lambda: social.help_in_words(incoming, context, essay)
+    ActType.ABOUT_BOT: lambda request, context: social.about_bot(
+        request, context, lambda: social.help_in_words(request, context)
     ),
     ActType.SMALL_TALK: social.answer_small_talk,
     ActType.CORRECTION: _correct,
-    ActType.OPINION_RECEIVED: lambda request, incoming, context, essay: asked.receive_answer(incoming, context, essay),
-    ActType.CANNOT: lambda request, incoming, context, essay: social.decline(incoming, context, essay),
+    ActType.OPINION_RECEIVED: lambda request, context: asked.receive_answer(request.incoming, context),
+    ActType.CANNOT: social.decline,
     ActType.SETTINGS: preferring.change_setting,
-    ActType.DAILY: lambda request, incoming, context, essay: subscribing.daily(request, incoming, context),
-    ActType.FORGET: lambda request, incoming, context, essay: social.forget(incoming, context),
+    ActType.DAILY: subscribing.daily,
+    ActType.FORGET: social.forget,
 }
 """None from one of them: it turns out to be a question to the essay."""

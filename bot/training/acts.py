@@ -30,7 +30,7 @@ def acts_report(library: Library, context: Context, fold: Callable[[str], str]) 
         asking = OpenQuestion(essay.theses[0].id, 0) if put else None
         text = Text(Origin("", "check", "", ""), message.text, without_courtesy(fold(message.text)))
         state = ConversationState(at=at, put=asking)
-        act = interpret(text, Context(state, library, context.find, recognise=context.recognise), essay).act
+        act = interpret(text, Context(state, library, context.find, recognise=context.recognise)).act
         if not _is_right(act, message):
             wrong.append(f"{message.text!r} is taken for {act}, not {message.act}")
     count = len(library.golden_acts)

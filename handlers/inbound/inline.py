@@ -32,8 +32,7 @@ from bot.core.token_bucket import TokenBucket
 from bot.services.inline import InlineService
 from handlers.inbound.updates import language
 from handlers.runtime.api_responses import asked
-from handlers.runtime.retry import first_of
-from handlers.runtime.tasks import end_all
+from handlers.runtime.retry import end_all, first_of
 
 log = logging.getLogger(__name__)
 

@@ -14,9 +14,8 @@ from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.runtime.api_responses import updates_in
 from handlers.runtime.errors import pause, reason
 from handlers.runtime.health import CannotContinue, Component, Health, TokenRevoked
-from handlers.runtime.insist import REVOKED, ask_until_answered
+from handlers.runtime.insist import REVOKED, ask_until_answered, until_stored
 from handlers.runtime.retry import Backoff, pause_unless
-from handlers.runtime.until_stored import until_stored
 
 log = logging.getLogger(__name__)
 

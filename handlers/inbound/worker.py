@@ -15,9 +15,8 @@ from bot.store.errors import StoreError
 from bot.store.inbox import PendingUpdate, ReceivedUpdate
 from bot.store.store import Store
 from handlers.runtime.health import Component, Health
-from handlers.runtime.retry import first_of
-from handlers.runtime.tasks import end_all
-from handlers.runtime.until_stored import until_stored
+from handlers.runtime.insist import until_stored
+from handlers.runtime.retry import end_all, first_of
 
 log = logging.getLogger(__name__)
 

@@ -25,11 +25,9 @@ from handlers.outbound.edit_cache import EditCache
 from handlers.outbound.rate_limits import ALL, LOOK_AGAIN, Pacer
 from handlers.runtime.errors import AS_PLAIN, is_reached, pause, result_of
 from handlers.runtime.health import Component, Health, TokenRevoked
-from handlers.runtime.insist import REVOKED
-from handlers.runtime.retry import first_of
-from handlers.runtime.tasks import end_all
+from handlers.runtime.insist import REVOKED, until_stored
+from handlers.runtime.retry import end_all, first_of
 from handlers.runtime.telegram_time import local_time
-from handlers.runtime.until_stored import until_stored
 
 log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from time import monotonic
 from bot.store.errors import StoreUnavailable
 from bot.store.store import Store
 from handlers.runtime.health import Health
+from handlers.runtime.insist import until_stored
 from handlers.runtime.retry import pause_unless
 from handlers.runtime.telegram_time import TelegramTime
-from handlers.runtime.until_stored import until_stored
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Asking Telegram for something without which the bot cannot go on: again and again, while it cannot be reached."""
+"""What the bot cannot go on without is tried again and again: storing, and asking Telegram."""
 
 import asyncio
 import logging
@@ -7,9 +7,10 @@ from typing import TypeVar
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.store.errors import StoreUnavailable
 from handlers.runtime.errors import pause, reason
 from handlers.runtime.health import Component, Health, TokenRevoked
-from handlers.runtime.retry import Backoff
+from handlers.runtime.retry import Backoff, pause_unless
 
 log = logging.getLogger(__name__)
 
@@ -41,4 +42,30 @@ async def ask_until_answered(
         else:
             health.telegram_works()
             return answer
+    return None
+
+
+PAUSE = 1.0
+"""Seconds between two tries."""
+
+
+async def until_stored(
+    work: Callable[[], Awaitable[T]],
+    health: Health,
+    *,
+    stop: asyncio.Event | None = None,
+    beats: Component | None = None,
+) -> T | None:
+    """Do ``work`` as soon as the database can be used, and return what it gives; None at a ``stop``.
+
+    ``beats``: the component that is alive meanwhile. Raises what ``work`` raises besides StoreUnavailable.
+    """
+    while stop is None or not stop.is_set():
+        if beats:
+            health.beat(beats)
+        try:
+            return await work()
+        except StoreUnavailable as error:
+            health.store_fails(error)
+        await (pause_unless(stop, PAUSE) if stop else asyncio.sleep(PAUSE))
     return None

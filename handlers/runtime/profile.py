@@ -20,8 +20,7 @@ from telegram import (
 from telegram.error import TelegramError
 
 from bot.core.essay import Library
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.response import CatalogueMessage
 from bot.render.renderer import Renderer
 from bot.talk.command import CommandSpec

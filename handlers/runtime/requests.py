@@ -1,17 +1,42 @@
-"""How Telegram is asked: the library's requests, over our transport, with answers that were looked at."""
+"""How Telegram is asked: the library's requests, over our transport, with answers that were looked at, and whose
+certificates are believed.
+"""
 
 import asyncio
+import os
+import ssl
 from collections.abc import Callable
 from typing import Any
 
+import certifi
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.core.proxy import Proxy
 from handlers.runtime.api_responses import answer
-from handlers.runtime.certificates import trusted
+from handlers.runtime.health import CannotContinue
 from handlers.runtime.transport import Transport, Waits
 from handlers.runtime.unsent import TransportError
+
+
+def trusted() -> ssl.SSLContext:
+    """Believe those of SSL_CERT_FILE, or of SSL_CERT_DIR, or else those that browsers believe.
+
+    Raises Refused where the ones that are named cannot be used.
+    """
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    try:
+        if file or not folder:
+            context = ssl.create_default_context(cafile=file or certifi.where())
+        else:
+            context = ssl.create_default_context(capath=folder)
+    except (OSError, ssl.SSLError) as error:
+        raise CannotContinue(
+            f"SSL_CERT_FILE cannot be used: {error.strerror}. Name a file with certificates."
+        ) from error
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
 
 HeardDate = Callable[[str], None]
 CONNECTIONS = 256

@@ -1,6 +1,8 @@
-"""Waiting, in ways that a stop ends."""
+"""Waiting, and ending what has begun, in ways that a stop ends."""
 
 import asyncio
+from collections.abc import Collection
+from typing import Any
 
 
 async def pause_unless(stop: asyncio.Event, seconds: float) -> None:
@@ -37,3 +39,12 @@ class Backoff:
     def reset(self) -> None:
         """A try has not failed."""
         self._next = self._first
+
+
+async def end_all(tasks: Collection["asyncio.Task[Any]"]) -> None:
+    """Cancel those that have not ended, and wait until they have. What they raised is left to whoever asks them."""
+    under_way = [task for task in tasks if not task.done()]
+    for task in under_way:
+        task.cancel()
+    if under_way:
+        await asyncio.wait(under_way)

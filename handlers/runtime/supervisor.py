@@ -1,9 +1,15 @@
-"""Whoever starts the process anew when it has ended: told when it is up, and that it is still alive."""
+"""Whoever starts the process anew when it has ended: told when it is up, and that it is still alive. A bot that no
+longer moves ends by itself, so that it is started anew.
+"""
 
+import asyncio
 import faulthandler
 import logging
 import socket
 from dataclasses import dataclass
+
+from handlers.runtime.health import Health
+from handlers.runtime.retry import pause_unless
 
 log = logging.getLogger(__name__)
 
@@ -62,3 +68,31 @@ class Supervisor:
                 teller.send(what.encode())
         except OSError as error:
             log.warning("the supervisor cannot be told", extra={"reason": error.strerror})
+
+
+LIMIT = 300.0
+"""Seconds in which every part has gone round its loop. The longest that one waits on purpose is half a minute."""
+LOOK = 10.0
+"""Seconds between two looks."""
+
+
+class Watchdog:
+    """Looks until told to stop, and tells the supervisor each time that all is well."""
+
+    def __init__(self, health: Health, supervisor: Supervisor, *, limit: float = LIMIT, look: float = LOOK) -> None:
+        self._health = health
+        self._supervisor = supervisor
+        self._limit = limit
+        self._look = look
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """A part that is stuck ends the bot, by ``Health.refuse``."""
+        while not stop.is_set():
+            stuck = self._health.stuck(self._limit)
+            if stuck:
+                log.critical("stuck", extra={"parts": ", ".join(stuck), "seconds": self._limit})
+                names = " and ".join(stuck)
+                self._health.refuse(f"The {names} has not moved for {self._limit:.0f} s. It has to be started anew.")
+                return
+            self._supervisor.keep_alive()
+            await pause_unless(stop, self._look)

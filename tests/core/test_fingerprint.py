@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.essay import Essay, Paragraph
 from bot.core.fingerprint import ALPHABET, LENGTH, REACH, fingerprint, locate
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.shelf.loader import load_library
 from tests.conftest import SEEDS
 

@@ -17,8 +17,7 @@ from bot.core.errors import FOR_GOOD, SETTINGS
 from bot.render.fonts import FOLDERS
 from handlers.runtime.health import Health
 from handlers.runtime.http_server import READY, TELEGRAM, HttpServer
-from handlers.runtime.supervisor import STEP
-from handlers.runtime.watchdog import LOOK
+from handlers.runtime.supervisor import LOOK, STEP
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"

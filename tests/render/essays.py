@@ -6,7 +6,7 @@ from datetime import date
 from bot.core.callback_data.passages import OutlineButton
 from bot.core.discussion import OpinionShift, Stance, Tally
 from bot.core.essay import Essay, Library, Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
 from bot.core.response import (
     ArgumentMap,

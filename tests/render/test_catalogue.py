@@ -22,8 +22,7 @@ from bot.core.feedback import RATINGS, REASONS, Feedback
 from bot.core.gaps import GapReason
 from bot.core.incident import IncidentKind
 from bot.core.incoming import Command, Origin
-from bot.core.language import Language, Script
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText, Script
 from bot.core.match import ClaimVerdict, Verdict
 from bot.core.outgoing import DeliveryStatus
 from bot.core.response import CatalogueMessage, Panel

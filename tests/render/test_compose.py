@@ -4,8 +4,7 @@ import pytest
 
 from bot.core.callback_data.passages import OutlineButton
 from bot.core.essay import Library, Ref
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.match import Verdict
 from bot.core.response import Button, Extent, NotInEssay, Outline, Overview, Passage, Response
 from bot.render.blocks import ITEMS, LABEL

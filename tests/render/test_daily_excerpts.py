@@ -8,8 +8,7 @@ import pytest
 
 from bot.core.essay import Library, Ref
 from bot.core.incoming import EPOCH
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.outgoing import Address, ChatKind, InlineButton
 from bot.core.response import CatalogueMessage, DailyExcerpt, EssayFinished, Panel, Response
 from bot.core.subscription import (

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from bot.core.essay import Library, Ref
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.match import ClaimVerdict
 from bot.core.response import CatalogueMessage, CheckedClaim, DiscussionPrompt, Response
 from bot.render.catalogue import Catalogues

@@ -9,8 +9,7 @@ import pytest
 from bot.core.callback_data.actions import BeginDiscussionButton
 from bot.core.discussion import OpinionShift, Stance, Tally
 from bot.core.essay import Library, Ref
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Recap
 from bot.core.response_parts import PopularContribution
 from bot.render.discussions import NAMED

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cached_property
 
 from bot.store.backend import WriteTurn
 from bot.store.inbox import Inbox
@@ -25,9 +24,9 @@ class CrashingInbox(Inbox):
 class CrashingTransaction(Transaction):
     """Ends with the process."""
 
-    @cached_property
-    def inbox(self) -> Inbox:
-        return CrashingInbox(self._scope)
+    def __init__(self, scope: TransactionScope) -> None:
+        super().__init__(scope)
+        self.__dict__["inbox"] = CrashingInbox(scope)
 
 
 class CrashingStore(Store):

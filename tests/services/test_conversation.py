@@ -13,8 +13,8 @@ from bot.core.language import Language
 from bot.core.match import Find, Finding
 from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
 from bot.search.text.script import ScriptConverter
+from bot.services.answer_queue import MAX_GROUP_DELAY
 from bot.services.conversation import HandledMessage
-from bot.services.responses import MAX_GROUP_DELAY
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.inbox import ReceivedUpdate

@@ -10,7 +10,7 @@ from bot.core.discussion import DiscussionPart, DiscussionStage, Stance
 from bot.core.essay import Library
 from bot.core.outgoing import SendResult, SendStatus
 from bot.search.text.script import ScriptConverter
-from bot.services.responses import MAX_GROUP_DELAY
+from bot.services.answer_queue import MAX_GROUP_DELAY
 from bot.store.discussions import StoredDiscussion
 from bot.store.outbox_claims import QueuedMessage
 from bot.store.tables import outbox

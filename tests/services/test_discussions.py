@@ -16,8 +16,7 @@ from bot.core.discussion import (
     Vote,
 )
 from bot.core.essay import Library, Ref, Thesis
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.outgoing import Cause, OutgoingMessage, SendStatus
 from bot.render.split import units
 from bot.search.text.script import ScriptConverter

@@ -23,8 +23,8 @@ from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.match import Finding
 from bot.core.outgoing import Address
 from bot.search.text.script import ScriptConverter
+from bot.services.answer_queue import MAX_GROUP_DELAY
 from bot.services.permissions import AllowAll
-from bot.services.responses import MAX_GROUP_DELAY
 from bot.store.database import Database
 from bot.store.tables import metadata
 from tests.house import ADMIN, BOT, GROUP, MEMBER, TOPIC, House

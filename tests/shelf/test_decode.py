@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.essay import Library
-from bot.shelf.decode import decode_file, read_text
-from bot.shelf.familiar import familiar_share
+from bot.shelf.decode import decode_file, familiar_share, read_text
 from bot.shelf.loader import load_essay
 from bot.shelf.problems import BrokenSeeds
 from bot.shelf.sources import LIMIT

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.shelf.text_structure import LIMIT, TextStructure, read
-from bot.shelf.visible import visible
+from bot.shelf.text_structure import LIMIT, TextStructure, read, visible
 from tests.shelf.readings import RIGHT, TEXTS, mistakes
 
 LINES = st.lists(

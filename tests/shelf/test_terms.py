@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.argument import Place
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.shelf.loader import load_essay
 from tests.shelf.folder import problems, write_folder
 

@@ -14,8 +14,7 @@ from bot.core.discussion import (
     Vote,
 )
 from bot.core.essay import Ref
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.outgoing import Address, ChatKind
 from bot.store.discussions import MovedDiscussion, StoredDiscussion
 from bot.store.store import Store

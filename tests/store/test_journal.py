@@ -12,11 +12,11 @@ from bot.core.essay import Ref
 from bot.core.feedback import Feedback, RatedAnswer
 from bot.core.incoming import MessageKind
 from bot.core.match import Finding, Match, Verdict
+from bot.store.column_types import moment, stamp
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.journal import BATCH, FIELDS, KEYS_KEPT, JournalEntry
 from bot.store.store import Store
 from bot.store.tables import journal
-from bot.store.timestamps import moment, stamp
 from tests.incoming import changed, decided, incoming
 
 NOW = datetime(2026, 3, 1, 8, 30, 15, 123456, tzinfo=UTC)

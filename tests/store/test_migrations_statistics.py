@@ -10,12 +10,11 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.statistics import Breakdown, Period
-from bot.store.column_types import WIPED
+from bot.store.column_types import WIPED, stamp
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.errors import StoreError
 from bot.store.store import Store
-from bot.store.timestamps import stamp
 from tests.databases import POSTGRES, SQLITE
 from tests.postgres import shared_server
 from tests.store.conftest import BOT, NOW

@@ -15,8 +15,7 @@ from bot.store.encryption import Encryption
 from bot.store.errors import StoreLost, StoreUnavailable
 from bot.store.prepared import Prepared
 from bot.store.repository import Repository, TransactionScope
-from bot.store.sqlite_connections import AT_HAND
-from bot.store.sqlite_driver import driver_of
+from bot.store.sqlite_driver import AT_HAND, driver_of
 from bot.store.store import Store
 from bot.store.tables import consents
 from tests.databases import laid_into, opened

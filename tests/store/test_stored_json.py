@@ -21,8 +21,7 @@ from bot.core.discussion import (
 )
 from bot.core.essay import Ref
 from bot.core.incoming import MessageKind
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.outgoing import (
     Address,
     Cause,

@@ -10,8 +10,7 @@ from bot.core.decision import Decision
 from bot.core.discussion import Contribution, Discussion, DiscussionPart, DiscussionStage, GroupContext, Stance, Vote
 from bot.core.essay import Library, Ref
 from bot.core.incoming import Command, IncomingMessage, MessageKind, Text
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.match import Find
 from bot.core.outgoing import Address, ChatKind
 from bot.talk.decide import decide

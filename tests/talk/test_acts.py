@@ -46,7 +46,7 @@ def read(text: str, library: Library, state: ConversationState = NEW, find: Find
     folded = without_courtesy(SCRIPT.fold(text))
     message = incoming("k", "test", "p", "c", MessageKind.TEXT, text, "", folded)
     assert isinstance(message, Text)
-    return interpret(message, Context(state, library, find or Search(), recognise=recognise), library.essay())
+    return interpret(message, Context(state, library, find or Search(), recognise=recognise))
 
 
 @pytest.mark.parametrize(

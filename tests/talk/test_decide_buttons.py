@@ -24,7 +24,7 @@ from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.deep_links import ExportLink, ParagraphLink, RecapLink
 from bot.core.essay import Essay, Library, Part, Ref, Thesis
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import CatalogueMessage, Passage
 from bot.shelf.loader import load_library
 from bot.store.encryption import Encryption

@@ -9,7 +9,7 @@ from bot.core.decision import StartDiscussion
 from bot.core.discussion import DiscussionFigures, GroupContext
 from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import CatalogueMessage, Overview, Passage, TextResponse
 from bot.talk.commands import commands_for
 from bot.talk.essays import named_essay

@@ -9,7 +9,7 @@ from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
 from bot.core.match import NOTHING, Find, Finding, Verdict
 from bot.core.response import Extent, NotInEssay, Outline, Overview, Passage, Response
-from bot.talk.follow_up import is_follow_up
+from bot.talk.context_search import is_follow_up
 from tests.talk.people import SCRIPT, SLUG, Search, Talk, at, buttons, do, found, keys, settled
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.essay import Essay, Golden, GoldenClaim, KnownClaims, Library, Phrasing, Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING, ClaimJudgement, ClaimVerdict, Finding, Verdict
 from bot.search.text.features import Features
 from bot.training.audit import measure, measure_claims, shared

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from bot.core.patterns import LazyPattern
 from bot.search.text.readings import Readings
-from bot.search.text.stopwords import ASKING
+from bot.search.text.tokens import ASKING
 
 ROMANISED = 0.8
 """Share of a message's words that must be pinyin for it to count as typed in pinyin."""

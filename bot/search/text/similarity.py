@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from bot.search.text.stopwords import ASKING, EMPTY
+from bot.search.text.tokens import ASKING, EMPTY
 
 QUERY_LIMIT = 120
 """Characters. rapidfuzz takes time with the square of the length and holds the interpreter meanwhile."""

@@ -8,8 +8,8 @@ from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
-from bot.core.essay import Essay, Ref
-from bot.core.localized import LocalizedText
+from bot.core.essay import Ref
+from bot.core.language import LocalizedText
 from bot.core.match import Finding, Match, Verdict
 from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
@@ -31,8 +31,9 @@ NEAR = 5
 """Of the paragraphs that a message may be about, so many are near."""
 
 
-def target_paragraph(request: Request, context: Context, essay: Essay) -> int | None:
+def target_paragraph(request: Request, context: Context) -> int | None:
     """The paragraph that a request is about: the one it names, else the one on the table."""
+    essay = context.essay
     if request.reference and (inside := request.reference.inside(essay)):
         return inside[0]
     if request.reference and request.reference.thesis:
@@ -48,17 +49,18 @@ _OF_ALL = LazyPattern(
 )
 
 
-def reasons(request: Request, context: Context, essay: Essay) -> Decision | None:
+def reasons(request: Request, context: Context) -> Decision | None:
     """The grounds of what is on the table, in the order of the argument; None where none are known."""
-    number = target_paragraph(request, context, essay)
+    essay = context.essay
+    number = target_paragraph(request, context)
     if number is None and "data" in essay.argument.facts and _WANTS_DATA.search(request.text):
         note = CatalogueMessage("fact", {"fact": essay.argument.facts["data"]})
         return Decision(TextResponse((note,), small_talk.opener_rows(essay, request.text)), context.state)
     if number is None or (_OF_ALL.search(request.text) and request.reference is None):
-        return _reasons_of_all(context, essay)
+        return _reasons_of_all(context)
     grounds = essay.argument.related(number, RelationKind.GROUND)[:GROUNDS]
     if "data" in essay.argument.facts and _WANTS_DATA.search(request.text):
-        return _without_data(number, grounds, context, essay)
+        return _without_data(number, grounds, context)
     if not grounds:
         return None
     lead = CatalogueMessage("reasons.lead", {"number": number, "summary": essay.paragraph(number).summary})
@@ -76,8 +78,9 @@ _WANTS_DATA = LazyPattern(
 )
 
 
-def _without_data(number: int, grounds: tuple[Place, ...], context: Context, essay: Essay) -> Decision:
+def _without_data(number: int, grounds: tuple[Place, ...], context: Context) -> Decision:
     """Whether there are figures, as the editors know it, and where reasons stand instead."""
+    essay = context.essay
     notes = [CatalogueMessage("fact", {"fact": essay.argument.facts["data"]})]
     others = [place.paragraph for place in grounds if place.paragraph != number]
     if others:
@@ -90,11 +93,12 @@ def _without_data(number: int, grounds: tuple[Place, ...], context: Context, ess
     )
 
 
-def _reasons_of_all(context: Context, essay: Essay) -> Decision | None:
+def _reasons_of_all(context: Context) -> Decision | None:
     """With nothing on the table: the reasons that the essay counts up by itself."""
+    essay = context.essay
     if not essay.argument.lists:
         return None
-    return show_enumeration(essay.argument.lists[0], context, essay)
+    return show_enumeration(essay.argument.lists[0], context)
 
 
 _SO_WHAT = LazyPattern(
@@ -103,9 +107,10 @@ _SO_WHAT = LazyPattern(
 )
 
 
-def consequences(request: Request, context: Context, essay: Essay) -> Decision | None:
+def consequences(request: Request, context: Context) -> Decision | None:
     """What follows from what is on the table: "so what?"."""
-    number = target_paragraph(request, context, essay)
+    essay = context.essay
+    number = target_paragraph(request, context)
     if number is None or request.reference or not _SO_WHAT.fullmatch(request.text):
         return None
     following = essay.argument.related(number, RelationKind.CONSEQUENCE)
@@ -121,9 +126,10 @@ def consequences(request: Request, context: Context, essay: Essay) -> Decision |
     return replace(answer_with_quotations(said, context, last), finding=finding, act=ActType.PASSAGE)
 
 
-def both_sides(request: Request, context: Context, essay: Essay) -> Decision | None:
+def both_sides(request: Request, context: Context) -> Decision | None:
     """What pulls against what is on the table, or what a fair reader may hold against the essay."""
-    number = target_paragraph(request, context, essay)
+    essay = context.essay
+    number = target_paragraph(request, context)
     against = essay.argument.related(number, RelationKind.CONTRAST, RelationKind.CONCESSION) if number else ()
     weakness = _WEAKNESS.search(request.text) or _OWN_VIEW.search(request.text)
     if number and against and not weakness and context.state.last is not ActType.BOTH_SIDES:
@@ -137,7 +143,7 @@ def both_sides(request: Request, context: Context, essay: Essay) -> Decision | N
         return answer_with_quotations(
             Quotations(essay.slug, quoted, CatalogueMessage("sides.lead"), close, rows), context, number
         )
-    return _objections(request, context, essay)
+    return _objections(request, context)
 
 
 _WEAKNESS = LazyPattern(
@@ -149,8 +155,9 @@ _OWN_VIEW = LazyPattern(
 )
 
 
-def _objections(request: Request, context: Context, essay: Essay) -> Decision | None:
+def _objections(request: Request, context: Context) -> Decision | None:
     """Those nearest to what was said; where nothing was, others each time."""
+    essay = context.essay
     objections = essay.argument.objections
     if not objections:
         return None
@@ -173,11 +180,12 @@ def _objections(request: Request, context: Context, essay: Essay) -> Decision | 
     return Decision(TextResponse((lead, *notes), _in_one(rows)), replace(state, listed=listed))
 
 
-def example(request: Request, context: Context, essay: Essay) -> Decision | None:
+def example(request: Request, context: Context) -> Decision | None:
     """The essay's own example; or plainly that it gives none here, with the nearest that it has."""
-    argument, number = essay.argument, target_paragraph(request, context, essay)
+    essay = context.essay
+    argument, number = essay.argument, target_paragraph(request, context)
     if EXAMPLES_OF_ALL.search(request.text) and request.reference is None and argument.examples:
-        return all_examples(context, essay)
+        return all_examples(context)
     here = [each.to for each in argument.examples if each.source == number]
     here += [place for place in argument.related(number, RelationKind.EXAMPLE) if place not in here] if number else []
     if not here and not argument.examples:
@@ -208,9 +216,10 @@ def _no_example(ref: Ref, context: Context) -> Decision:
 _SHORTER = LazyPattern(r"短|简|一句|精炼|shorter|brief|one (?:sentence|line)")
 
 
-def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
+def plain(request: Request, context: Context) -> Decision | None:
     """What is on the table, in plain words, and where it stands in the argument; with nothing on it, the whole."""
-    number = target_paragraph(request, context, essay)
+    essay = context.essay
+    number = target_paragraph(request, context)
     if number is None:
         stance = essay.argument.stance or essay.summary
         if _SHORTER.search(request.text) or context.state.last in (ActType.OVERVIEW, ActType.PLAIN):
@@ -245,8 +254,9 @@ _EXACT = LazyPattern(
 )
 
 
-def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
+def quotes(request: Request, context: Context) -> Decision | None:
     """Some of the essay's best sentences, as many as are asked for; others the next time."""
+    essay = context.essay
     best = essay.argument.quotes
     if not best:
         return None

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from bot.core.context import Context
-from bot.core.essay import Essay
 from bot.core.match import ClaimJudgement, ClaimVerdict, Finding, Verdict
 from bot.core.patterns import LazyPattern
 
@@ -55,12 +54,12 @@ def closed_claim(folded: str) -> str:
     return claim if len(claim) > 3 else ""
 
 
-def judge_closed_question(folded: str, finding: Finding, context: Context, essay: Essay) -> ClaimJudgement | None:
+def judge_closed_question(folded: str, finding: Finding, context: Context) -> ClaimJudgement | None:
     """Whether the essay bears out what is asked, or says the opposite; None where that is not certain."""
     claim = closed_claim(folded) if context.judge else ""
     if not claim or context.judge is None:
         return None
-    judgement = context.judge(claim, essay.slug)
+    judgement = context.judge(claim, context.essay.slug)
     told = judgement.bearing in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST) and judgement.confidence >= SURE
     near = {match.ref for match in finding.matches[:NEAR]}
     return judgement if told and judgement.ref in near else None

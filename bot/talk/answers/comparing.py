@@ -34,11 +34,12 @@ _MATTER = LazyPattern(
 )
 
 
-def side_by_side(request: Request, context: Context, essay: Essay) -> Decision | None:
+def side_by_side(request: Request, context: Context) -> Decision | None:
     """The two paragraphs of which it is asked how they go together; None where it is not asked of two."""
+    essay = context.essay
     if not _RELATES.search(request.text):
         return None
-    pair = _pair(request, context, essay)
+    pair = _pair(request, context)
     if pair is None:
         return None
     lead = _between(*pair, request.text, essay)
@@ -50,7 +51,8 @@ def side_by_side(request: Request, context: Context, essay: Essay) -> Decision |
     )
 
 
-def _pair(request: Request, context: Context, essay: Essay) -> tuple[int, int] | None:
+def _pair(request: Request, context: Context) -> tuple[int, int] | None:
+    essay = context.essay
     at = context.state.at.number if context.state.at and context.state.at.slug == essay.slug else None
     named = request.reference.inside(essay) if request.reference else ()
     if len(named) == 2:
@@ -83,8 +85,9 @@ def relation_between(one: int, other: int, essay: Essay) -> CatalogueMessage | N
     return None
 
 
-def related_to(request: Request, finding: Finding, context: Context, essay: Essay) -> Decision | None:
+def related_to(request: Request, finding: Finding, context: Context) -> Decision | None:
     """What the passage on the table has to do with a matter that is named: never that passage again."""
+    essay = context.essay
     at, found = context.state.at, _MATTER.search(request.text)
     if at is None or at.slug != essay.slug or not found or request.reference is not None:
         return None

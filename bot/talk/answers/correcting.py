@@ -7,7 +7,7 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING, Match, Verdict
 from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Extent, Passage, Rows, TextResponse
@@ -56,13 +56,14 @@ def read_intended(folded: str) -> str:
     return meant if has_writing(meant) and not _NOTHING_MEANT.fullmatch(meant) else ""
 
 
-def apologise(variety: str, context: Context, essay: Essay) -> Decision:
+def apologise(variety: str, context: Context) -> Decision:
     """One word of apology, what was understood, and the second-best passages, each with what it comes to.
 
     ``variety``: by which other questions are offered each time.
     """
+    essay = context.essay
     asked = context.state.heard or (context.state.asked[-1] if context.state.asked else "")
-    others = context.state.others[:READINGS] or (_second_best(_matter(context.state), context, essay) if asked else ())
+    others = context.state.others[:READINGS] or (_second_best(_matter(context.state), context) if asked else ())
     notes = [CatalogueMessage(f"correction.{turn_number(context) % 2}")]
     if asked:
         key = "correction.understood" if others else "correction.anew"
@@ -85,9 +86,9 @@ def _matter(state: ConversationState) -> str:
     return (state.heard or before) if state.last in _OF_ESSAY or not before else before
 
 
-def _second_best(asked: str, context: Context, essay: Essay) -> tuple[Ref, ...]:
+def _second_best(asked: str, context: Context) -> tuple[Ref, ...]:
     """What else may have been meant by what was asked, where the essay speaks of it at all."""
-    finding = context.find(asked, (), essay.slug)
+    finding = context.find(asked, (), context.essay.slug)
     shown = {context.state.at, *context.state.listed}
     refs = [match.ref for match in finding.matches if match.ref not in shown]
     return tuple(refs[:READINGS]) if finding.verdict is not Verdict.SILENT else ()

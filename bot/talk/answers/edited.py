@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.callback_data.passages import OutlineButton, PassageAction, ThesisButton
 from bot.core.context import Context
 from bot.core.decision import Decision, SavePreferences
-from bot.core.essay import Essay, Ref
+from bot.core.essay import Ref
 from bot.core.incoming import Text
 from bot.core.language import Language
 from bot.core.patterns import LazyPattern
@@ -31,8 +31,9 @@ _THIS_PARAGRAPH = LazyPattern(r"(?:这|本|该|上面那?)一?段|this (?:paragr
 _HERE = LazyPattern(r"这一?(?:节|部分|章|小节)|本[节章]|this (?:part|section)")
 
 
-def overview(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def overview(request: Request, context: Context) -> Decision | None:
     """The gist of the whole, of the part that is named, or in three sentences where that is asked for."""
+    essay = context.essay
     reference = request.reference
     if reference and reference.missing:
         note = CatalogueMessage("page.nopart", {"asked": reference.missing[:20]})
@@ -41,22 +42,21 @@ def overview(request: Request, incoming: Text, context: Context, essay: Essay) -
     if reference and reference.thesis:
         return show_overview(essay, reference.thesis, context.state)
     at = context.state.at
-    if at and _THIS_PARAGRAPH.search(incoming.folded):
-        return plain(request, context, essay)
-    if at and _HERE.search(incoming.folded):
+    if at and _THIS_PARAGRAPH.search(request.text):
+        return plain(request, context)
+    if at and _HERE.search(request.text):
         return show_overview(essay, essay.thesis(essay.paragraph(at.number).thesis), context.state)
     gist = essay.argument.gist
-    if gist and _IN_ONE.search(incoming.folded):
-        return _briefly(CatalogueMessage("overview.gist", {"gist": gist}), context=context, essay=essay)
+    if gist and _IN_ONE.search(request.text):
+        return _briefly(CatalogueMessage("overview.gist", {"gist": gist}), context=context)
     stance = essay.argument.stance
-    if stance and (_BRIEFLY.search(incoming.folded) or _STANCE.search(incoming.folded)):
-        return _briefly(
-            stance_note=CatalogueMessage("overview.brief", {"stance": stance}), context=context, essay=essay
-        )
+    if stance and (_BRIEFLY.search(request.text) or _STANCE.search(request.text)):
+        return _briefly(stance_note=CatalogueMessage("overview.brief", {"stance": stance}), context=context)
     return show_overview(essay, None, context.state)
 
 
-def _briefly(stance_note: CatalogueMessage, context: Context, essay: Essay) -> Decision:
+def _briefly(stance_note: CatalogueMessage, context: Context) -> Decision:
+    essay = context.essay
     whole = Button(CatalogueMessage("button.overview"), ThesisButton(essay.slug, None))
     contents = Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug))
     return Decision(TextResponse((stance_note,), ((whole, contents),)), context.state)
@@ -95,19 +95,20 @@ _FACTS: tuple[tuple[str, LazyPattern[str]], ...] = tuple(
 )
 
 
-def about_essay(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def about_essay(request: Request, context: Context) -> Decision | None:
     """What its editors know, and honestly what they do not."""
+    essay = context.essay
     facts = essay.argument.facts
-    asked = [name for name, pattern in _FACTS if name in facts and pattern.search(incoming.folded)]
+    asked = [name for name, pattern in _FACTS if name in facts and pattern.search(request.text)]
     if not facts:
         note = CatalogueMessage("say.source", {"count": len(essay)})
-        return Decision(TextResponse((note,), small_talk.opener_rows(essay, incoming.folded)), context.state)
+        return Decision(TextResponse((note,), small_talk.opener_rows(essay, request.text)), context.state)
     if not asked and request.lead < PLAINLY:
         # It is not certain that something about the essay is asked at all.
         return None
     names = asked[:3] or [name for name in ("author", "genre", "length") if name in facts]
     notes = tuple(CatalogueMessage("fact", {"fact": facts[name]}) for name in names)
-    return Decision(TextResponse(notes, small_talk.opener_rows(essay, incoming.folded)), context.state)
+    return Decision(TextResponse(notes, small_talk.opener_rows(essay, request.text)), context.state)
 
 
 _SWITCH = r"(?:用|改|换|切|转|调|变|要|想要|看|说|讲|写|回|答|成|to|in|into|use|write|speak|answer|reply|read)"
@@ -150,37 +151,37 @@ _TO_ENGLISH = LazyPattern(r"翻|译|英|english|translat|read (?:it|this|that)|�
 _SAYS = LazyPattern(r"what|say|mean|translat|gist|english version")
 
 
-def translation(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def translation(request: Request, context: Context) -> Decision | None:
     """The English gloss of what is on the table; for another script or interface, that one from now on."""
-    text = incoming.folded
+    text = request.text
     if _NO_CHINESE.search(text):
-        return _in_english(request, text, context, essay)
+        return _in_english(request, text, context)
     if _ABLE.search(text) and request.reference is None and not _TRADITIONAL.search(text):
         return Decision(TextResponse((CatalogueMessage("translation.able"),)), context.state)
-    if is_private(incoming.origin) and (own := _own_setting(text, incoming, context, essay)):
+    if is_private(request.incoming.origin) and (own := _own_setting(text, request.incoming, context)):
         return own
     at = context.state.at
     if at and request.reference is None and _CONVERTS.search(text):
-        return show_paragraph(essay, at, context.state, converted=True)
+        return show_paragraph(context.essay, at, context.state, converted=True)
     switches = [language for pattern, language in _LANGUAGES if pattern.search(text)]
     if _CHINESE.search(text) and switches in ([], [Language.ENGLISH]):
-        switches = [_chinese(incoming, context)]
+        switches = [_chinese(request.incoming, context)]
     if at is None and _ENGLISH_ALONE.fullmatch(text.strip()):
         switches = [Language.ENGLISH]
     if switches and request.reference is None and not _ASKS_WHY.search(text):
-        return _switch(switches[0], incoming, context, essay)
+        return _switch(switches[0], request.incoming, context)
     if not _TO_ENGLISH.search(text):
         return None
-    return _gloss(request, context, essay)
+    return _gloss(request, context)
 
 
 _SETTINGS = LazyPattern(r"设置|设定|settings?\b")
 
 
-def _own_setting(text: str, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def _own_setting(text: str, incoming: Text, context: Context) -> Decision | None:
     """The script of what is quoted, or where all that is set; None where neither is meant."""
     if script := preferring.read_script(text):
-        return preferring.use_script(script, incoming, context, essay)
+        return preferring.use_script(script, incoming, context)
     if _BY_ITSELF.search(text) and (chosen := choose_language(AS_CLIENT, incoming.origin, context)):
         return replace(chosen, response=TextResponse((CatalogueMessage("settings.set.client"),)))
     return show_panel(context) if _SETTINGS.search(text) else None
@@ -194,22 +195,22 @@ def _chinese(incoming: Text, context: Context) -> Language:
     return next((each for each in known if each in (Language.HANS, Language.HANT)), Language.HANS)
 
 
-def _in_english(request: Request, text: str, context: Context, essay: Essay) -> Decision:
+def _in_english(request: Request, text: str, context: Context) -> Decision:
     """English for whoever reads no Chinese. Not pinned: they write none, either."""
     context = replace(context, state=replace(context.state, language=Language.ENGLISH, pinned=False))
     kept = context.preferences
     effects = (SavePreferences(replace(kept, language=Language.ENGLISH)),) if kept.language else ()
     if not _SAYS.search(text):
         return Decision(TextResponse((CatalogueMessage("translation.en"),)), context.state, effects=effects)
-    return replace(_gloss(request, context, essay), effects=effects)
+    return replace(_gloss(request, context), effects=effects)
 
 
-def _switch(language: Language, incoming: Text, context: Context, essay: Essay) -> Decision:
+def _switch(language: Language, incoming: Text, context: Context) -> Decision:
     """That language from now on; in a group for the group, in private for the person."""
     note = CatalogueMessage(f"translation.{language.value.replace('-', '')}")
     at = context.state.at
     state = replace(context.state, language=language, pinned=True)
-    said = show_paragraph(essay, at, state) if at and _ONCE_MORE.search(incoming.folded) else None
+    said = show_paragraph(context.essay, at, state) if at and _ONCE_MORE.search(incoming.folded) else None
     if said and isinstance(said.response, Passage):
         said = replace(said, response=replace(said.response, lead=note))
     said = said or Decision(TextResponse((note,)), state)
@@ -217,9 +218,10 @@ def _switch(language: Language, incoming: Text, context: Context, essay: Essay) 
     return replace(said, effects=chosen.effects, subscription=chosen.subscription) if chosen else said
 
 
-def _gloss(request: Request, context: Context, essay: Essay) -> Decision:
+def _gloss(request: Request, context: Context) -> Decision:
     """The gist in English of what is on the table, or of the whole."""
-    number = target_paragraph(request, context, essay)
+    essay = context.essay
+    number = target_paragraph(request, context)
     if number is None:
         gist = essay.summary.en or essay.summary.zh
         return Decision(TextResponse((CatalogueMessage("translation.whole", {"gist": gist}),)), context.state)

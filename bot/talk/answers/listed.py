@@ -7,8 +7,8 @@ from bot.core.argument import EnumeratedItem, Enumeration, Place
 from bot.core.callback_data.passages import PassageAction
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.essay import Essay, Ref
-from bot.core.localized import LocalizedText
+from bot.core.essay import Ref
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING
 from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Quotations, QuotedSentence, TextResponse
@@ -47,7 +47,7 @@ _ITEMS = LazyPattern(
 )
 
 
-def answer_enumeration(request: Request, context: Context, essay: Essay) -> Decision | None:
+def answer_enumeration(request: Request, context: Context) -> Decision | None:
     """A list that is asked for by how many there are: the three meanings; None where there is none of that length."""
     counts = [
         read_number(found[1] or found[2])
@@ -60,24 +60,25 @@ def answer_enumeration(request: Request, context: Context, essay: Essay) -> Deci
     if (count < SHORTEST_LIST and not open_) or not (open_ or _ASKS_FOR_LIST.search(request.text)):
         return None
     at = context.state.at.number if context.state.at else None
-    long = [each for each in essay.argument.lists if open_ or len(each.items) == count]
+    long = [each for each in context.essay.argument.lists if open_ or len(each.items) == count]
     named = [each for each in long if any(key in request.text for key in each.keys)]
     near = [each for each in long if not open_ and any(item.place.paragraph == at for item in each.items)]
     # Best is the one that is called so.
     called = [each for each in named if all_ and any(key in request.text and key in each.name.zh for key in each.keys)]
     chosen = (called or named or near)[:1]
-    return show_enumeration(chosen[0], context, essay) if chosen else None
+    return show_enumeration(chosen[0], context) if chosen else None
 
 
-def show_enumeration(counted_list: Enumeration, context: Context, essay: Essay) -> Decision:
+def show_enumeration(counted_list: Enumeration, context: Context) -> Decision:
     """What the essay counts up, in its order: each quoted, or named with its place where that would be too long."""
+    essay = context.essay
     lead = CatalogueMessage("reasons.counted", {"name": counted_list.name})
     first = counted_list.items[0].place.paragraph
     together: dict[Place, list[EnumeratedItem]] = {}
     for item in counted_list.items:
         together.setdefault(with_sentence(item.place, context, essay), []).append(item)
     if len(together) > LISTED:
-        return _named(counted_list, lead, context, essay)
+        return _named(counted_list, lead, context)
     quoted = tuple(QuotedSentence(place, _labels(items)) for place, items in together.items())
     return answer_with_quotations(
         Quotations(essay.slug, quoted, lead, rows=action_row(Ref(essay.slug, first), PassageAction.WHY)), context, first
@@ -89,13 +90,13 @@ def _labels(items: Sequence[EnumeratedItem]) -> LocalizedText:
     return LocalizedText("、".join(item.label.zh for item in items), ", ".join(item.label.en or "" for item in items))
 
 
-def _named(counted_list: Enumeration, lead: CatalogueMessage, context: Context, essay: Essay) -> Decision:
+def _named(counted_list: Enumeration, lead: CatalogueMessage, context: Context) -> Decision:
     """A line for each, and buttons to the paragraphs."""
     lines = tuple(
         CatalogueMessage("reasons.item", {"label": item.label, "number": item.place.paragraph})
         for item in counted_list.items
     )
-    refs = tuple(dict.fromkeys(Ref(essay.slug, item.place.paragraph) for item in counted_list.items))
+    refs = tuple(dict.fromkeys(Ref(context.essay.slug, item.place.paragraph) for item in counted_list.items))
     buttons = tuple(read_button(ref) for ref in refs[: 2 * IN_A_ROW])
     rows = tuple(row for row in (buttons[:IN_A_ROW], buttons[IN_A_ROW:]) if row)
     return Decision(
@@ -109,8 +110,9 @@ EXAMPLES_OF_ALL = LazyPattern(
 )
 
 
-def all_examples(context: Context, essay: Essay) -> Decision:
+def all_examples(context: Context) -> Decision:
     """Those of the essay, the first of each paragraph."""
+    essay = context.essay
     first = {each.to.paragraph: each.to for each in reversed(essay.argument.examples)}
     places = [first[number] for number in sorted(first)]
     chosen = places[:: max(len(places) // LISTED, 1)][:LISTED]

@@ -20,26 +20,27 @@ from bot.talk.navigation import show_next_match, show_paragraph
 from bot.talk.reading import favourites, marking, resuming
 
 
-def show_requested(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def show_requested(request: Request, context: Context) -> Decision | None:
     """Exactly the paragraphs that are named; or the next, the one before, the same again, further ones that matched."""
+    essay = context.essay
     reference = request.reference
     if request.detail == "card":
-        return _card(request, incoming, context, essay)
+        return _card(request, context)
     if request.detail in _KEEPING:
         inside = reference.inside(essay) if reference else ()
         if reference and reference.paragraphs and not inside:
-            return _named(reference.paragraphs, context, essay)
-        return _KEEPING[request.detail](incoming, context, essay, inside[0] if inside else None)
+            return _named(reference.paragraphs, context)
+        return _KEEPING[request.detail](request.incoming, context, essay, inside[0] if inside else None)
     if reference and reference.relative and context.state.reading:
-        return resuming.step(reference.relative, essay, incoming.origin.at, context)
+        return resuming.step(reference.relative, essay, request.incoming.origin.at, context)
     if reference and reference.relative:
-        return _step(reference.relative)(context, essay)
+        return _step(reference.relative)(context)
     if reference and reference.paragraphs:
-        return _named(reference.paragraphs, context, essay)
-    if reading := _reading(request.detail, context, essay):
-        return reading(essay, incoming.origin.at, context)
+        return _named(reference.paragraphs, context)
+    if reading := _reading(request.detail, context):
+        return reading(essay, request.incoming.origin.at, context)
     turning = _TURNS.get(request.detail)
-    return turning(context, essay) if turning else None
+    return turning(context) if turning else None
 
 
 _Keeping = Callable[[Text, Context, Essay, int | None], Decision]
@@ -66,25 +67,27 @@ _STEPS: dict[str, _OnACard] = {
 }
 
 
-def _reading(detail: str, context: Context, essay: Essay) -> _OnACard | None:
+def _reading(detail: str, context: Context) -> _OnACard | None:
     """What is done with reading cards; whoever is reading one gets the next one as such."""
-    if detail == "resume" and not context.state.reading and context.bookmarks.position(essay.slug) is None:
+    if detail == "resume" and not context.state.reading and context.bookmarks.position(context.essay.slug) is None:
         # Nobody has read anything that could be gone on with, but for what is on the table.
         return None
     return _CARDS.get(detail) or (_STEPS.get(detail) if context.state.reading else None)
 
 
-def _card(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+def _card(request: Request, context: Context) -> Decision:
     """The picture of what is named; what there is not is said."""
+    essay = context.essay
     named = request.reference.paragraphs if request.reference else ()
     inside = tuple(number for number in named if 1 <= number <= len(essay))
     if named and not inside:
-        return _named(named, context, essay)
-    return card_in_words(essay, incoming.folded, context, inside)
+        return _named(named, context)
+    return card_in_words(essay, request.text, context, inside)
 
 
-def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision:
+def _named(numbers: tuple[int, ...], context: Context) -> Decision:
     """The first of them, with the others as buttons; what there is not is said."""
+    essay = context.essay
     there = [number for number in numbers if 1 <= number <= len(essay)]
     if not there:
         note = CatalogueMessage("page.none", {"count": len(essay)})
@@ -92,8 +95,9 @@ def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision
     return show_paragraphs(essay, tuple(there), replace(context.state, asked=()))
 
 
-def _step(by: int) -> Callable[[Context, Essay], Decision | None]:
-    def step(context: Context, essay: Essay) -> Decision | None:
+def _step(by: int) -> Callable[[Context], Decision | None]:
+    def step(context: Context) -> Decision | None:
+        essay = context.essay
         at = context.state.at
         here = at.number if at else (0 if by > 0 else 2)
         if not 1 <= here + by <= len(essay):
@@ -105,16 +109,17 @@ def _step(by: int) -> Callable[[Context, Essay], Decision | None]:
     return step
 
 
-def _any(context: Context, essay: Essay) -> Decision | None:
+def _any(context: Context) -> Decision | None:
     """One of them, another each time."""
+    essay = context.essay
     at = context.state.at.number if context.state.at else 0
     number = (at * 7 + 11 * (turn_number(context) + 1)) % len(essay) + 1
     number = number if number != at else number % len(essay) + 1
     return show_paragraph(essay, Ref(essay.slug, number), replace(context.state, asked=(), put=None))
 
 
-def _again(context: Context, essay: Essay) -> Decision | None:
-    return show_paragraph(essay, context.state.at, context.state) if context.state.at else None
+def _again(context: Context) -> Decision | None:
+    return show_paragraph(context.essay, context.state.at, context.state) if context.state.at else None
 
 
 FAINT = 0.1
@@ -122,15 +127,16 @@ FAINT = 0.1
 _AKIN = (RelationKind.RESTATES, RelationKind.GROUND, RelationKind.CONSEQUENCE)
 
 
-def show_other(context: Context, essay: Essay) -> Decision | None:
+def show_other(context: Context) -> Decision | None:
     """The next of those that were counted; then what comes near, or hangs together with it, and was not shown yet."""
+    essay = context.essay
     at = context.state.at
     if not at:
         return None
     following = show_next_match(essay, context.state)
     if following:
         return following
-    if near := _not_shown(at, context, essay):
+    if near := _not_shown(at, context):
         shown = show_paragraph(essay, near, context.state)
         if isinstance(shown.response, Passage):
             shown = replace(shown, response=replace(shown.response, lead=CatalogueMessage("page.near")))
@@ -139,7 +145,8 @@ def show_other(context: Context, essay: Essay) -> Decision | None:
     return Decision(none_left, context.state)
 
 
-def _not_shown(at: Ref, context: Context, essay: Essay) -> Ref | None:
+def _not_shown(at: Ref, context: Context) -> Ref | None:
+    essay = context.essay
     state = context.state
     shown = {at, *state.seen, *state.listed}
     asked = state.asked[-1] if state.asked else essay.paragraph(at.number).summary.zh
@@ -149,7 +156,7 @@ def _not_shown(at: Ref, context: Context, essay: Essay) -> Ref | None:
     return next((ref for ref in (*near, *akin) if ref not in shown), None)
 
 
-_TURNS: dict[str, Callable[[Context, Essay], Decision | None]] = {
+_TURNS: dict[str, Callable[[Context], Decision | None]] = {
     "next": _step(+1),
     "resume": _step(+1),
     "previous": _step(-1),

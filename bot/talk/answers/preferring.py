@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.core.callback_data.preferences import PreferenceButton, PreferenceSetting
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.language import Script
 from bot.core.patterns import LazyPattern
@@ -34,8 +33,9 @@ def read_script(folded: str) -> Script | None:
     return next((script for script, pattern in _SCRIPTS if pattern.search(folded)), None)
 
 
-def use_script(script: Script, incoming: Text, context: Context, essay: Essay) -> Decision:
+def use_script(script: Script, incoming: Text, context: Context) -> Decision:
     """Quotations in that script from now on; what is on the table is shown in it."""
+    essay = context.essay
     note = CatalogueMessage(f"settings.set.script.{script}")
     at = context.state.at
     said = show_paragraph(essay, at, context.state) if at and at.slug == essay.slug else None
@@ -46,16 +46,16 @@ def use_script(script: Script, incoming: Text, context: Context, essay: Essay) -
     return replace(said, effects=chosen.effects) if chosen else said
 
 
-def change_setting(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def change_setting(request: Request, context: Context) -> Decision | None:
     """The setting that is named; else the panel. None in a group, where there is nobody's own."""
-    if not is_private(incoming.origin):
+    if not is_private(request.incoming.origin):
         return None
-    if script := read_script(incoming.folded):
-        return use_script(script, incoming, context, essay)
+    if script := read_script(request.text):
+        return use_script(script, request.incoming, context)
     if request.detail not in _LENGTHS:
         return show_panel(context)
     length = _LENGTHS[request.detail]
-    chosen = choose_length(length, incoming.origin, context)
+    chosen = choose_length(length, request.incoming.origin, context)
     note = TextResponse((CatalogueMessage(f"settings.set.{length}"),), _panel_row())
     return replace(chosen, response=note) if chosen else None
 

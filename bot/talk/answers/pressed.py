@@ -7,8 +7,7 @@ from bot.core.act import ActType
 from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.essay import Essay
-from bot.core.incoming import ButtonPress
+from bot.core.incoming import ButtonPress, Text
 from bot.talk.acts import Request
 from bot.talk.answers import argued, asked
 from bot.talk.navigation import show_paragraph
@@ -20,9 +19,8 @@ def perform_action(pressed: PassageActionButton, incoming: ButtonPress, context:
     if not context.library.holds(ref):
         return None
     state = replace(context.state, at=ref, turn=context.state.turn + 1)
-    essay = context.library.essay(ref.slug)
-    decision = _WAYS[verb](Request(_ACTS[verb]), replace(context, state=state), essay)
-    return replace(decision or show_paragraph(essay, ref, state), act=_ACTS[verb])
+    decision = _WAYS[verb](Request(Text(incoming.origin, ""), _ACTS[verb]), replace(context, state=state))
+    return replace(decision or show_paragraph(context.library.essay(ref.slug), ref, state), act=_ACTS[verb])
 
 
 _ACTS = {
@@ -33,11 +31,11 @@ _ACTS = {
     PassageAction.ASK: ActType.QUESTIONS,
     PassageAction.QUOTES: ActType.QUOTES,
 }
-_WAYS: dict[PassageAction, Callable[[Request, Context, Essay], Decision | None]] = {
+_WAYS: dict[PassageAction, Callable[[Request, Context], Decision | None]] = {
     PassageAction.PLAIN: argued.plain,
     PassageAction.WHY: argued.reasons,
     PassageAction.SIDES: argued.both_sides,
     PassageAction.EXAMPLE: argued.example,
-    PassageAction.ASK: lambda request, context, essay: asked.put_question(context, essay),
+    PassageAction.ASK: lambda request, context: asked.put_question(context),
     PassageAction.QUOTES: argued.quotes,
 }

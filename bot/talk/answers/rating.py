@@ -112,7 +112,7 @@ def _in_private(incoming: IncomingMessage) -> bool:
 
 
 def _another(ref: Ref, context: Context, essay: Essay) -> Decision:
-    return paging.show_other(context, essay) or Decision(None, context.state)
+    return paging.show_other(context) or Decision(None, context.state)
 
 
 def _shorter(ref: Ref, context: Context, essay: Essay) -> Decision:
@@ -125,7 +125,7 @@ def _shorter(ref: Ref, context: Context, essay: Essay) -> Decision:
 
 
 def _misread(ref: Ref, context: Context, essay: Essay) -> Decision:
-    decision = apologise(str(ref), context, essay)
+    decision = apologise(str(ref), context)
     return replace(decision, act=ActType.CORRECTION, corrects=ref)
 
 

@@ -2,9 +2,8 @@
 
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.essay import Essay
 from bot.core.incoming import Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING
 from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Rows, TextResponse
@@ -28,12 +27,12 @@ def asks_back(folded: str) -> bool:
     return len(folded) <= 60 and _ASKS_BACK.search(folded) is not None
 
 
-def recall(incoming: Text, context: Context, essay: Essay) -> Decision:
+def recall(incoming: Text, context: Context) -> Decision:
     """The last questions, and the passage on the table."""
     state = context.state
     if not state.asked and state.at is None:
         note = CatalogueMessage("recall.nothing")
-        return Decision(TextResponse((note,), small_talk.opener_rows(essay, incoming.folded)), state, NOTHING)
+        return Decision(TextResponse((note,), small_talk.opener_rows(context.essay, incoming.folded)), state, NOTHING)
     notes = []
     if state.asked:
         asked = "；".join(shortened(each, ECHOED) for each in state.asked)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.essay import Essay, Ref
+from bot.core.essay import Ref
 from bot.core.incoming import Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING
 from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, TextResponse
@@ -32,20 +32,23 @@ VARIANTS = {
 _WITH_QUESTIONS = {"greeting", "introduction", "insult", "idle", "laughter"}
 
 
-def answer_small_talk(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+def answer_small_talk(request: Request, context: Context) -> Decision:
     """A word back, another one each time, and a way on."""
+    essay = context.essay
     kind = request.detail if request.detail in VARIANTS else "idle"
     note = CatalogueMessage(
         f"say.{kind}.{turn_number(context) % VARIANTS[kind]}", {"title": LocalizedText(essay.title)}
     )
-    rows = small_talk.opener_rows(essay, f"{incoming.folded}{context.state.turn}") if kind in _WITH_QUESTIONS else ()
+    rows = small_talk.opener_rows(essay, f"{request.text}{context.state.turn}") if kind in _WITH_QUESTIONS else ()
     return Decision(TextResponse((note,), rows), context.state, NOTHING)
 
 
-def welcome(incoming: Text, context: Context, essay: Essay) -> Decision:
+def welcome(incoming: Text, context: Context) -> Decision:
     """A word of welcome to somebody who says who they are."""
     note = CatalogueMessage(f"say.introduction.{turn_number(context) % VARIANTS['introduction']}")
-    return Decision(TextResponse((note,), small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
+    return Decision(
+        TextResponse((note,), small_talk.opener_rows(context.essay, incoming.folded)), context.state, NOTHING
+    )
 
 
 _PRIVACY = LazyPattern(
@@ -57,27 +60,28 @@ _HELP = LazyPattern(
 )
 
 
-def about_bot(incoming: Text, context: Context, essay: Essay, help_: Callable[[], Decision]) -> Decision:
+def about_bot(request: Request, context: Context, help_: Callable[[], Decision]) -> Decision:
     """The truth, short. ``help_``: how it is used."""
+    essay = context.essay
     who = "say.identity.model" if context.asks_model else "say.identity"
     identity = CatalogueMessage(who, {"title": LocalizedText(essay.title)})
-    if _PRIVACY.search(incoming.folded):
+    if _PRIVACY.search(request.text):
         notes = (
             CatalogueMessage("bot.privacy"),
             forgetting.retention_notice(context),
             *forgetting.privacy_exceptions(context),
         )
-        both = (identity, *notes) if _WHO.search(incoming.folded) else notes
+        both = (identity, *notes) if _WHO.search(request.text) else notes
         return Decision(TextResponse(both), context.state, NOTHING)
-    if _HELP.search(incoming.folded):
+    if _HELP.search(request.text):
         return help_()
-    return Decision(TextResponse((identity,), small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
+    return Decision(TextResponse((identity,), small_talk.opener_rows(essay, request.text)), context.state, NOTHING)
 
 
-def help_in_words(incoming: Text, context: Context, essay: Essay) -> Decision:
+def help_in_words(request: Request, context: Context) -> Decision:
     """What can be asked, in a few lines; the commands are told by ``/help``."""
     notes = (CatalogueMessage("help.intro"), CatalogueMessage("help.also"), CatalogueMessage("help.more"))
-    return Decision(TextResponse(notes, small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
+    return Decision(TextResponse(notes, small_talk.opener_rows(context.essay, request.text)), context.state, NOTHING)
 
 
 _WRITES = LazyPattern(
@@ -87,9 +91,10 @@ _WRITES = LazyPattern(
 """What somebody wants to write about the essay: it cannot be written for them, but there is what it can be made of."""
 
 
-def decline(incoming: Text, context: Context, essay: Essay) -> Decision:
+def decline(request: Request, context: Context) -> Decision:
     """That this is none of its errands, and what is nearest to it."""
-    if _WRITES.search(incoming.folded):
+    essay = context.essay
+    if _WRITES.search(request.text):
         at = context.state.at or Ref(essay.slug, 1)
         row = tuple(
             Button(CatalogueMessage(key), PassageActionButton(way, at))
@@ -105,9 +110,9 @@ def decline(incoming: Text, context: Context, essay: Essay) -> Decision:
             NOTHING,
         )
     note = CatalogueMessage(f"cannot.{turn_number(context) % 2}", {"title": LocalizedText(essay.title)})
-    return Decision(TextResponse((note,), small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
+    return Decision(TextResponse((note,), small_talk.opener_rows(essay, request.text)), context.state, NOTHING)
 
 
-def forget(incoming: Text, context: Context) -> Decision:
+def forget(request: Request, context: Context) -> Decision:
     """What is kept of this person, and its deletion at a press."""
-    return forgetting.ask_person(incoming, context)
+    return forgetting.ask_person(request.incoming, context)

@@ -3,7 +3,7 @@
 from bot.core.callback_data.actions import DailyButton
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.incoming import Command, Text
+from bot.core.incoming import Command
 from bot.core.match import NOTHING
 from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, TextResponse
@@ -33,14 +33,14 @@ _ORDERS = LazyPattern(
 _NOT_ASKED = LazyPattern(r"上班|下班|开播|起床|[?？]|吗$")
 
 
-def daily(request: Request, incoming: Text, context: Context) -> Decision:
+def daily(request: Request, context: Context) -> Decision:
     """The panel with the hour that was named; else what there is to press."""
-    hour, stops = _HOUR.search(incoming.folded), request.detail == "stop" or _STOPS.search(incoming.folded)
-    ordered = _ORDERS.search(incoming.folded) and not _NOT_ASKED.search(incoming.folded)
+    hour, stops = _HOUR.search(request.text), request.detail == "stop" or _STOPS.search(request.text)
+    ordered = _ORDERS.search(request.text) and not _NOT_ASKED.search(request.text)
     if hour and ordered and not stops:
-        days = _DAYS.search(incoming.folded)
+        days = _DAYS.search(request.text)
         wanted = f"{hour[0].strip()} {days[0]}" if days else hour[0].strip()
-        return arrange.arrange(Command(incoming.origin, arrange.COMMAND, wanted, wanted), context)
+        return arrange.arrange(Command(request.incoming.origin, arrange.COMMAND, wanted, wanted), context)
     kept = context.subscription
     settings = Button(CatalogueMessage("daily.press.settings"), DailyButton(SettingVerb.OPEN))
     if kept is None or kept.status in (SubscriptionStatus.OFF, SubscriptionStatus.DRAFT):

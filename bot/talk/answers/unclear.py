@@ -4,9 +4,7 @@ from bot.core.act import ActType
 from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.essay import Essay
-from bot.core.incoming import Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING, Finding
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.talk import small_talk
@@ -47,16 +45,17 @@ def is_unclear(request: Request) -> bool:
     return reading.doubtful and reading.score < FAINT and request.act not in (ActType.PASSAGE, ActType.ABSENT)
 
 
-def ask_back(request: Request, incoming: Text, finding: Finding, context: Context, essay: Essay) -> Decision:
+def ask_back(request: Request, finding: Finding, context: Context) -> Decision:
     """Say so, and offer two readings: what may be wanted with the passage on the table, and what may be asked."""
+    essay = context.essay
     at = context.state.at
     others = request.reading.others if request.reading else ()
     acts = (request.act, *others) if at and at.slug == essay.slug else ()
     ways = [_WAYS[act] for act in acts if act in _WAYS] or [PassageAction.PLAIN]
     buttons = [Button(CatalogueMessage(f"way.{ways[0]}"), PassageActionButton(ways[0], at))] if at and acts else []
-    questions = [button for row in small_talk.opener_rows(essay, incoming.folded, finding.matches) for button in row]
+    questions = [button for row in small_talk.opener_rows(essay, request.text, finding.matches) for button in row]
     row = (*buttons, *questions)[:READINGS]
     note = CatalogueMessage(
-        f"unclear.{turn_number(context) % 2}", {"asked": LocalizedText(incoming.content.strip()[:ECHOED])}
+        f"unclear.{turn_number(context) % 2}", {"asked": LocalizedText(request.incoming.content.strip()[:ECHOED])}
     )
     return Decision(TextResponse((note,), (row,)), context.state, NOTHING, understood=False)

@@ -9,7 +9,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import Finding, Match, Verdict
 from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, TextResponse
@@ -71,10 +71,11 @@ def read_phrase_question(folded: str) -> PhraseQuestion | None:
     return PhraseQuestion(phrase, bool(often))
 
 
-def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Decision | None:
+def find_phrase(question: PhraseQuestion, context: Context) -> Decision | None:
     """The paragraphs that hold it word for word; None where no place does."""
+    essay = context.essay
     if _POINTS.fullmatch(question.phrase):
-        return _of_the_table(context, essay)
+        return _of_the_table(context)
     named = next((term for term in essay.argument.terms if question.phrase in term.names), None)
     if named and not any(_dense(question.phrase) in _dense(each.text) for each in essay.paragraphs):
         # The essay's own word for what was named in another language.
@@ -107,8 +108,9 @@ _WHOSE = LazyPattern(r"(?:那|这|它)?(?:句|段)?(?:话)?(?:是|又是|到底�
 _POINTS = LazyPattern(r"(?:那|这)(?:句话?|段话?|一?句|一?段|个)?|它|that|this|it")
 
 
-def _of_the_table(context: Context, essay: Essay) -> Decision | None:
+def _of_the_table(context: Context) -> Decision | None:
     """Where that which is on the table stands."""
+    essay = context.essay
     at = context.state.at
     if at is None or at.slug != essay.slug:
         return None

@@ -1,7 +1,10 @@
 """The commands of groups, in the order of the menu. The menus and the help there are made from this table."""
 
+from dataclasses import replace
+
 from bot.core.context import Context
 from bot.core.decision import Decision
+from bot.core.essay import Ref
 from bot.core.incoming import Command
 from bot.core.response import CatalogueMessage, Panel, TextResponse
 from bot.talk import essays, forgetting
@@ -11,8 +14,17 @@ from bot.talk.groups.close import close, show_recap
 from bot.talk.groups.export import export_group
 from bot.talk.groups.private_link import link_to_private_chat, private_chat_row
 from bot.talk.groups.prompts import discuss
-from bot.talk.groups.read import read
+from bot.talk.reading.resuming import number_named
 from bot.talk.schedules import arrange
+
+
+def read(incoming: Command, context: Context) -> Decision:
+    """A line, and a button that leads to the place that is named."""
+    asked = incoming.folded.strip()
+    number = number_named(asked, context.essay, context) if asked else None
+    at = Ref(context.essay.slug, number) if number else context.state.at
+    row = private_chat_row(replace(context.state, at=at))
+    return Decision(TextResponse((CatalogueMessage("card.private"),), row), context.state)
 
 
 def start(incoming: Command, context: Context) -> Decision:

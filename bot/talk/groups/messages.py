@@ -76,31 +76,29 @@ def _contribute(incoming: Text, context: Context) -> Decision:
     discussion = context.group.concerned if context.group else None
     if discussion is None:
         return _stay_silent(context.state)
-    essay = context.library.essay(discussion.ref.slug)
-    finding = context.find(incoming.folded, (), essay.slug)
+    context = replace(context, discussed=discussion.ref.slug)
+    finding = context.find(incoming.folded, (), discussion.ref.slug)
     return Decision(
         None,
         context.state,
         finding,
-        effects=(AddContribution(discussion.id, touched_paragraphs(incoming, finding, context, essay)),),
+        effects=(AddContribution(discussion.id, touched_paragraphs(incoming, finding, context)),),
     )
 
 
-def touched_paragraphs(incoming: Text, finding: Finding, context: Context, essay: Essay) -> tuple[int, ...]:
+def touched_paragraphs(incoming: Text, finding: Finding, context: Context) -> tuple[int, ...]:
     """Return the paragraphs that a contribution speaks of: the best match, and those it names by number."""
     found = {int(number) for number in _NUMBERED.findall(incoming.folded)}
-    named = {number for number in found if number <= len(essay)}
+    named = {number for number in found if number <= len(context.essay)}
     speaks = (
-        finding.verdict is Verdict.SAYS
-        and finding.confidence >= TOUCH_CONFIDENCE
-        and _has_matter(incoming, context, essay)
+        finding.verdict is Verdict.SAYS and finding.confidence >= TOUCH_CONFIDENCE and _has_matter(incoming, context)
     )
     return tuple(sorted(named | ({finding.matches[0].ref.number} if speaks else set())))
 
 
-def _has_matter(incoming: Text, context: Context, essay: Essay) -> bool:
+def _has_matter(incoming: Text, context: Context) -> bool:
     """Is it more than manners, or a place by its number?"""
-    request = interpret(incoming, context, essay)
+    request = interpret(incoming, context)
     alone = request.reference is not None and not has_writing(request.reference.rest.replace(MASK, ""))
     return request.act is not ActType.SMALL_TALK and not alone
 
@@ -130,14 +128,18 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
     running = group.concerned or group.running
     if running and running.stage is DiscussionStage.CLOSED:
         running = None
-    essay = context.library.essay(running.ref.slug) if running else context.essay
-    context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
+    context = replace(
+        context,
+        state=replace(context.state, turn=context.state.turn + 1),
+        discussed=running.ref.slug if running else context.discussed,
+    )
+    essay = context.essay
     if incoming.answers and (meant := read_intended(incoming.folded)):
         # What was meant instead of what this answers is asked anew, without it.
         incoming = replace(incoming, content=meant, folded=meant, reply=None)
-    request = interpret(incoming, context, essay)
+    request = interpret(incoming, context)
     if request.act in _IN_BRIEF:
-        brief = _IN_BRIEF[request.act](request, incoming, context, essay)
+        brief = _IN_BRIEF[request.act](request, context)
         if brief:
             return _briefly(brief, request.act)
     if request.act is ActType.PARAGRAPH and request.reference and not request.reference.relative:
@@ -152,9 +154,9 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
         there = _state_for_follow_up(incoming, context.state, essay) if incoming.answers else context.state
         return replace(link_to_private_chat(incoming, there), state=context.state)
     before = replace(context, state=_state_for_follow_up(incoming, context.state, essay))
-    finding = find_in_context(incoming, before, essay)
+    finding = find_in_context(incoming, before)
     state = replace(context.state, asked=(*context.state.asked, incoming.folded)[-REMEMBERED:])
-    effects = (AddContribution(running.id, touched_paragraphs(incoming, finding, context, essay)),) if running else ()
+    effects = (AddContribution(running.id, touched_paragraphs(incoming, finding, context)),) if running else ()
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
         return Decision(NotInEssay(nearest, brief=True), state, finding, effects=effects)
@@ -178,15 +180,15 @@ def _briefly(decision: Decision, act: ActType) -> Decision:
 
 
 _ANSWERED_BY_A_PASSAGE = {ActType.REASONS, ActType.EXAMPLE, ActType.BOTH_SIDES, ActType.PLAIN}
-_IN_BRIEF: dict[ActType, Callable[[Request, Text, Context, Essay], Decision | None]] = {
+_IN_BRIEF: dict[ActType, Callable[[Request, Context], Decision | None]] = {
     ActType.SMALL_TALK: social.answer_small_talk,
-    ActType.ABOUT_BOT: lambda request, incoming, context, essay: social.about_bot(
-        incoming, context, essay, lambda: link_to_private_chat(incoming, context.state)
+    ActType.ABOUT_BOT: lambda request, context: social.about_bot(
+        request, context, lambda: link_to_private_chat(request.incoming, context.state)
     ),
     ActType.ABOUT_ESSAY: edited.about_essay,
     # Many speak here: what was misunderstood may have been somebody else's.
-    ActType.CORRECTION: lambda request, incoming, context, essay: _word("group.correction", context),
-    ActType.CANNOT: lambda request, incoming, context, essay: _word("group.cannot", context),
+    ActType.CORRECTION: lambda request, context: _word("group.correction", context),
+    ActType.CANNOT: lambda request, context: _word("group.cannot", context),
 }
 """Answered here as well; whatever is better read alone is shown the way there."""
 

@@ -12,8 +12,7 @@ from bot.core.deep_links import ParagraphLink
 from bot.core.discussion import Discussion, GroupContext, GroupSettings
 from bot.core.essay import Essay, Ref, Thesis
 from bot.core.incoming import Command, IncomingMessage
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.match import Verdict
 from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Rows, TextResponse

@@ -1,8 +1,9 @@
 """The reading card: one paragraph whole, in a message that is edited in place, with all ways on from there."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.argument import RelationKind
 from bot.core.bookmarks import MAX_FAVOURITES, Bookmark
 from bot.core.callback_data.cards import (
     CardButton,
@@ -16,6 +17,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision, DropFavourites, SaveFavourite, SavePosition
 from bot.core.essay import Essay, Library, Ref
 from bot.core.incoming import ButtonPress
+from bot.core.language import LocalizedText
 from bot.core.response import (
     Button,
     CatalogueMessage,
@@ -26,8 +28,49 @@ from bot.core.response import (
 from bot.core.response_parts import ButtonCondition
 from bot.talk.navigation import in_rows, with_passage
 from bot.talk.reading.locating import ParagraphLocator, bookmark_at, checksum, with_checksum
-from bot.talk.reading.relations import related_paragraphs
 from bot.talk.sharing import card_button, copy_button
+
+EACH = 1
+"""Of each relation: a card says in a line what there is, and is no index."""
+_ANSWERS = (RelationKind.CONTRAST, RelationKind.CONCESSION)
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedParagraphs:
+    """Paragraphs to which one stands in the same relation."""
+
+    message: str  # key: card.supports, card.answers …
+    numbers: tuple[int, ...]
+
+    def words(self) -> CatalogueMessage:
+        """Name them."""
+        listed = LocalizedText("、".join(map(str, self.numbers)), ", ".join(map(str, self.numbers)))
+        return CatalogueMessage(self.message, {"numbers": listed})
+
+
+def related_paragraphs(essay: Essay, number: int, most: int) -> tuple[RelatedParagraphs, ...]:
+    """The paragraphs around one, at most that many; each is named once, by the relation that comes first here."""
+    every = (*essay.argument.relations, *essay.argument.examples)
+    to_it = [each for each in every if each.to.paragraph == number]
+    from_it = [each for each in every if each.source == number]
+    sources: tuple[tuple[str, list[int]], ...] = (
+        ("card.supports", [each.source for each in to_it if each.kind is RelationKind.GROUND]),
+        ("card.answers", [each.source for each in to_it if each.kind in _ANSWERS]),
+        ("card.illustrates", [each.source for each in to_it if each.kind is RelationKind.EXAMPLE]),
+        ("card.restates", [each.source for each in to_it if each.kind is RelationKind.RESTATES]),
+        ("card.rests", [each.to.paragraph for each in from_it if each.kind is RelationKind.GROUND]),
+    )
+    found: list[RelatedParagraphs] = []
+    named = {number}
+    left = most
+    for message, numbers in sources:
+        fresh = tuple(sorted(each for each in set(numbers) - named if 1 <= each <= len(essay)))[: min(left, EACH)]
+        if fresh:
+            found.append(RelatedParagraphs(message, fresh))
+            named.update(fresh)
+            left -= len(fresh)
+    return tuple(found)
+
 
 BESIDE = 2
 """Buttons to related paragraphs, and back: two others stand in the same row, and phones show four."""

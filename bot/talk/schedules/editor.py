@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import ButtonPress, Command
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, Response, TextResponse
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus

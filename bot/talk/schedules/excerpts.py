@@ -8,8 +8,7 @@ from bot.core.callback_data.passages import SeparateParagraphButton
 from bot.core.conversation import OpenQuestion
 from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Essay, Library, Ref
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.outgoing import ChatKind
 from bot.core.response import Button, CatalogueMessage, DailyExcerpt, EssayFinished, Rows
 from bot.core.subscription import (

@@ -10,7 +10,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import ButtonPress, Command
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import Button, CatalogueMessage, Panel, Quotations, QuotedSentence, Rows, TextResponse
 from bot.core.text import shortened
 from bot.talk.answers.quoting import answer_with_quotations

@@ -10,7 +10,7 @@ from bot.core.conversation import SEARCHED, ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import ButtonPress, Command, Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import Finding, Match, Verdict
 from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, FoundWords, TextResponse

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
-from bot.services.immediate_send import ImmediateSend
+from bot.services.answer_queue import ImmediateSend
 from handlers.outbound.sender import Sender
 from tests.botapi.people import Reader
 from tests.handlers.outbound.test_sender import Post

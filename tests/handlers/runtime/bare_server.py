@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from telegram import Bot
 
 from bot.core.proxy import Proxy
-from handlers.runtime.certificates import trusted
-from handlers.runtime.requests import TelegramRequest
+from handlers.runtime.requests import TelegramRequest, trusted
 from handlers.runtime.transport import Transport
 from tests.patience import PATIENCE
 

@@ -14,10 +14,9 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.core.proxy import Proxy
 from handlers.runtime.api_responses import MalformedResponse
-from handlers.runtime.certificates import trusted
 from handlers.runtime.errors import never_reached
 from handlers.runtime.health import CannotContinue
-from handlers.runtime.requests import TelegramRequest, requests
+from handlers.runtime.requests import TelegramRequest, requests, trusted
 from handlers.runtime.transport import Transport
 from tests.botapi import BotApi
 from tests.proxies import ACCOUNT, NAME, PASSWORD, Crossing, Direct, Socks, Web, certificate, speaks

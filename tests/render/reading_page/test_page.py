@@ -14,8 +14,7 @@ from bot.core import deep_links
 from bot.core.argument import Argument
 from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Library, Ref
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.reading_page.page import WRITTEN_BY, Scripts, reading_page

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.search.text.stopwords import EMPTY
-from bot.search.text.tokens import Tokenizer, asking, without_asking
+from bot.search.text.tokens import EMPTY, Tokenizer, asking, without_asking
 
 TERM = "阿依莎模式"
 

@@ -5,7 +5,7 @@ import pytest
 from bot.bootstrap.engine import Engine
 from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import NotInEssay, Passage
 from bot.talk.answers.wording import name_asked_for, read_phrase_question, term_of, unmentioned
 from tests.talk.answers.conversation import Chat, notes

@@ -228,7 +228,7 @@ def _context(library: Library) -> Context:
     ],
 )
 def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, expected: tuple[int, ...]) -> None:
-    assert touched_paragraphs(says(words), NOTHING, _context(library), library.essay()) == expected
+    assert touched_paragraphs(says(words), NOTHING, _context(library)) == expected
 
 
 @pytest.mark.parametrize(
@@ -245,11 +245,9 @@ def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, exp
 def test_what_is_named_and_what_fits_best_count_once_each(
     library: Library, finding: Finding, expected: tuple[int, ...]
 ) -> None:
-    assert touched_paragraphs(says("第3段里一对多那句"), finding, _context(library), library.essay()) == expected
+    assert touched_paragraphs(says("第3段里一对多那句"), finding, _context(library)) == expected
 
 
 @pytest.mark.parametrize("words", ["好的", "谢谢大家", "第3段"])
 def test_manners_and_wishes_speak_of_nothing_else(library: Library, words: str) -> None:
-    assert touched_paragraphs(says(words), found(16), _context(library), library.essay()) == (
-        (3,) if "3" in words else ()
-    )
+    assert touched_paragraphs(says(words), found(16), _context(library)) == ((3,) if "3" in words else ())

@@ -9,8 +9,7 @@ from bot.core.callback_data.actions import DailyButton
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.response import CatalogueMessage, Panel
 from bot.core.subscription import STOP, DailyExcerpts, ReadingOrder, Recurrence, SubscriptionStatus
 from bot.talk.schedules.panel.buttons import SettingVerb

@@ -5,7 +5,7 @@ import pytest
 from bot.core.decision import Decision
 from bot.core.essay import Library
 from bot.core.incoming import MessageKind
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.subscription import Subscription

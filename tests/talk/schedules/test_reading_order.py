@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.essay import Essay, Library, Part, Thesis
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.subscription import ReadingOrder
 from bot.talk.schedules.excerpts import next_thesis
 from bot.talk.schedules.reading_order import (

@@ -12,8 +12,7 @@ from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library
 from bot.core.incoming import ButtonPress, Command, MessageKind
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import CatalogueMessage, Panel, TextResponse
 from bot.core.subscription import PromptSchedule, Recurrence, Subscription, SubscriptionKind, SubscriptionStatus

@@ -7,7 +7,7 @@ from bot.core.callback_data.passages import TermButton
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Library, Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import CatalogueMessage, FoundWords, Panel, Passage, Quotations
 from tests.render.essays import made_of
 from tests.talk.answers.conversation import Chat

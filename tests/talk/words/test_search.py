@@ -8,7 +8,7 @@ from bot.bootstrap.engine import Engine
 from bot.core.conversation import SEARCHED, ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library, Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import Verdict
 from bot.core.response import CatalogueMessage, FoundWords, Passage, TextResponse
 from bot.talk.words.search import LINES, LONGEST, MOST, words_of

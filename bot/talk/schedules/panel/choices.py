@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import Button, CatalogueMessage, Panel
 from bot.core.subscription import EVERY_DAY, WEEKDAYS
 from bot.talk.schedules.panel.buttons import SettingVerb, clock, with_more

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.response import CatalogueMessage, Panel, Rows
 from bot.core.subscription import AGAIN, STOP, DailyExcerpts, PromptSchedule, ReadingOrder, SubscriptionKind
 from bot.talk.schedules.panel import choices, prompt_screens

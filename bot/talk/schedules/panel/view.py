@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.callback_data.actions import DailyButton, ScheduleButton
 from bot.core.essay import Essay, Library
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Button, CatalogueMessage, Label, Rows
 from bot.core.subscription import EVERY_DAY, WEEKDAYS, Subscription, SubscriptionKind, SubscriptionStatus

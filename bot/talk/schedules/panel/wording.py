@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage
 from bot.core.subscription import SubscriptionKind

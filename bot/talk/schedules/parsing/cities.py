@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 
 FILE = Path(__file__).with_name("cities.txt")
 _ALONE = "= "

@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.patterns import LazyPattern
 from bot.talk.numbers import read_number
 from bot.talk.schedules.parsing.cities import alone, called

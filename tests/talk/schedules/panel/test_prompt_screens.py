@@ -8,8 +8,7 @@ import pytest
 
 from bot.core.callback_data.actions import ScheduleButton
 from bot.core.essay import Library
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage, Panel
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus

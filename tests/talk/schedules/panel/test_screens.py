@@ -7,8 +7,7 @@ import pytest
 
 from bot.core.callback_data.actions import DailyButton
 from bot.core.essay import Library
-from bot.core.language import Language
-from bot.core.localized import LocalizedText
+from bot.core.language import Language, LocalizedText
 from bot.core.outgoing import Address
 from bot.core.response import Button, CatalogueMessage, Panel
 from bot.core.subscription import (

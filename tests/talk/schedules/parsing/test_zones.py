@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.talk.schedules.parsing.cities import called, named
 from bot.talk.schedules.parsing.zones import COMMON, DEFAULTS, OFFERED, OFFSETS, find, known, label, offset
 from tests.talk.people import SCRIPT

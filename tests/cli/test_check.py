@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cli.curve import FEW, NEAR, drawn, next_step
+from bot.cli.check import FEW, NEAR, drawn, next_step
 from bot.core.essay import Essay, Library, Phrasing
 from bot.training.audit import MatchingFigures
 from bot.training.curve import MOST, Curve, CurvePoint, ParagraphFound

@@ -17,8 +17,7 @@ from bot.store.store import Store
 from handlers.inbound.ingest import Raw
 from handlers.inbound.worker import IDLE, Worker
 from handlers.runtime.health import REST, Component, Health
-from handlers.runtime.supervisor import Supervisor
-from handlers.runtime.watchdog import LIMIT, Watchdog
+from handlers.runtime.supervisor import LIMIT, Supervisor, Watchdog
 from tests.databases import opened
 from tests.patience import PATIENCE, until
 

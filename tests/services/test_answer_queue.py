@@ -13,10 +13,9 @@ from bot.core.essay import Library
 from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
 from bot.search.text.script import ScriptConverter
+from bot.services.answer_queue import MAX_GROUP_DELAY, ImmediateSend
 from bot.services.conversation import HandledMessage
-from bot.services.immediate_send import ImmediateSend
 from bot.services.permissions import ALLOW_ALL, AllowAll, Permissions
-from bot.services.responses import MAX_GROUP_DELAY
 from bot.store.errors import StoreUnavailable
 from bot.store.outbox_claims import QueuedMessage
 from tests.databases import Opened, opened

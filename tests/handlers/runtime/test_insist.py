@@ -6,7 +6,7 @@ import pytest
 
 from bot.store.errors import StoreError, StoreUnavailable
 from handlers.runtime.health import Component, Health
-from handlers.runtime.until_stored import until_stored
+from handlers.runtime.insist import until_stored
 
 
 class Shelf:
