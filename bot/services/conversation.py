@@ -101,6 +101,7 @@ class Conversation:
         self._alerts = alerts
         self._store = store
         self._now = now
+        self._forgotten = 0  # people, by this process
         self._subscriptions = SubscriptionService(library, store, discussions)
         self._groups = GroupDataService(store, renderer, discussions)
         self._group_contexts = GroupContexts(store, discussions, self._groups, fold)
@@ -128,7 +129,8 @@ class Conversation:
         permissions: Permissions = ALLOW_ALL,
         sender: ImmediateSender | None = None,
     ) -> HandledMessage | None:
-        """Answer ``incoming`` and return the answer; None where it was answered before, or belongs to no known chat.
+        """Answer ``incoming`` and return the answer; None where it was answered before, or belongs to no known chat, or
+        whoever said it asked elsewhere to be forgotten since.
 
         When this returns, all that it did is stored: log, chat, message to be sent, and that it is done with.
         ``sender``: gets the answer where it may go at once. Raises StoreUnavailable, with nothing stored.
@@ -154,6 +156,7 @@ class Conversation:
 
         ``budget``: for how long a language model may be waited for.
         """
+        forgotten = self._forgotten
         seen = await self._contexts.build(incoming, permissions)
         if seen is None:
             return None
@@ -170,7 +173,8 @@ class Conversation:
         handled = await self._render(seen, decision)
         if decision.keep or decision.effects or handled.message:
             with ImmediateSend(sender) as immediate:
-                await self._commit(seen, decision, handled, documents, immediate)
+                if not await self._commit(seen, decision, handled, documents, immediate, forgotten=forgotten):
+                    return None
             handled = replace(handled, is_sending=immediate.is_sending)
             if decision.forget or decision.forget_group:
                 await self._store.scrub()
@@ -222,9 +226,18 @@ class Conversation:
         handled: HandledMessage,
         documents: list[Document],
         immediate: ImmediateSend,
-    ) -> None:
+        *,
+        forgotten: int,
+    ) -> bool:
+        """Store all that it did; not where whoever said it was forgotten meanwhile. Was it stored?
+
+        ``forgotten``: people, by this process, before it was looked at.
+        """
         now, store, incoming = self._now(), self._store, seen.incoming
         async with store.transaction() as tx:
+            if (store.shared or forgotten != self._forgotten) and await tx.inbox.is_dropped(incoming.origin.key):
+                return False
+            self._forgotten += decision.forget
             # Telegram was asked for rights meanwhile, and others went on.
             if not await self._group_contexts.is_current(tx, incoming, decision, seen.group_view):
                 raise _StaleContext
@@ -249,6 +262,7 @@ class Conversation:
             answer = PreparedAnswer(handled.message, documents, immediate, now)
             effect_context = replace(effect_context, answered=await self._answers.put(tx, seen, decision, answer))
             await self._effects.apply(self._effects.after_answer, tx, decision.effects, effect_context)
+        return True
 
     async def settle(self, handled: HandledMessage, *, delivered: bool) -> None:
         """Record whether the answer was delivered, for a door that prints by itself. Raises StoreUnavailable."""

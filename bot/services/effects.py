@@ -93,8 +93,8 @@ class EffectHandlers:
                 await table[type(effect)](tx, effect, effect_context)
 
     async def _forget_person(self, tx: Transaction, _effect: ForgetPerson, effect_context: EffectContext) -> None:
-        incoming = effect_context.incoming
-        await tx.forget(incoming.origin.person, effect_context.now, incoming.origin.chat)
+        origin = effect_context.incoming.origin
+        await tx.forget(origin.person, effect_context.now, origin.chat, asked_by=origin.key)
 
     async def _forget_group(self, tx: Transaction, _effect: ForgetGroup, effect_context: EffectContext) -> None:
         incoming = effect_context.incoming

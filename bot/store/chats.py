@@ -15,6 +15,7 @@ from bot.core.outgoing import Address, ChatKind
 from bot.core.preferences import Preferences
 from bot.store.bookmarks import KEPT
 from bot.store.column_types import stamp
+from bot.store.inbox import DROPPED
 from bot.store.preferences import CHOSEN
 from bot.store.prepared import Prepared, Row
 from bot.store.repository import Question, Repository
@@ -57,7 +58,7 @@ class Chats(Repository):
         return _LOAD_FOR, {"which": origin.chat, "key": origin.key, "person": origin.person}
 
     async def load_for(self, incoming: IncomingMessage) -> KnownReader | None:
-        """What is known of the chat and the person that a message comes from; None where it was answered before."""
+        """What is known of the chat and the person that a message comes from; None where it is done with."""
         (rows,) = await self.rows_of(self.known_question(incoming))
         return read_known(incoming, rows[0])
 
@@ -176,8 +177,8 @@ class Chats(Repository):
 
 
 def read_known(incoming: IncomingMessage, row: Row) -> KnownReader | None:
-    """Make it of its row; None where the message was answered before."""
-    if incoming.addressed and row["answered"] is not None:
+    """Make it of its row; None where the message was answered before, or its sender forgotten since it came."""
+    if row["dropped"] is not None or (incoming.addressed and row["answered"] is not None):
         return None
     return KnownReader(row["state"] or ConversationState(), row["kept"] or Bookmarks(), row["chosen"] or Preferences())
 
@@ -188,6 +189,7 @@ _ANSWERED = select(journal.c.id).where(journal.c.key == bindparam("key"))
 _LOAD_FOR = Prepared(
     select(
         _ANSWERED.scalar_subquery().label("answered"),
+        DROPPED.scalar_subquery().label("dropped"),
         _LOAD.scalar_subquery().label("state"),
         KEPT.scalar_subquery().label("kept"),
         CHOSEN.scalar_subquery().label("chosen"),

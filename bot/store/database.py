@@ -190,9 +190,11 @@ def _backend(url: str, bot: int) -> SqliteBackend | PostgresBackend:
 def file_of(url: str) -> Path | None:
     """The file of the database at ``url``; None where it is in memory only, or lies on a server."""
     made = make_url(url)
-    if made.get_backend_name() == POSTGRES:
+    if made.get_backend_name() == POSTGRES or not made.database or made.database == ":memory:":
         return None
-    return Path(made.database) if made.database and made.database != ":memory:" else None
+    file = Path(made.database)
+    # SQLite's log lies beside the file that a link leads to, and so does the lock: by whatever name, it is one.
+    return file.resolve() if file.is_symlink() else file
 
 
 async def is_there(url: str, bot: int = 0) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
@@ -23,7 +23,11 @@ WAITING, WORKING, DONE, ASIDE = "waiting", "working", "done", "aside"
 
 _PUT = Prepared(insert(inbox).on_conflict_do_nothing(index_elements=["key"]))
 _OTHERS = inbox.alias("others")
-_NEXT = select(inbox.c.id).where(inbox.c.bot == bindparam("which"), inbox.c.state == WAITING)
+_NEXT = select(inbox.c.id).where(
+    inbox.c.bot == bindparam("which"),
+    inbox.c.state == WAITING,
+    inbox.c.lane.not_in(bindparam("full", expanding=True)),
+)
 _ATTEMPT = (
     update(inbox)
     .values(state=WORKING, attempts=inbox.c.attempts + 1, holder=bindparam("me", type_=inbox.c.holder.type))
@@ -44,6 +48,9 @@ _ABANDONED = (
 # The lane, too: that of a vote is whoever cast it.
 _WIPE = update(inbox).values(state=DONE, payload=WIPED, person="", lane="", error="")
 _DONE = Prepared(_WIPE.where(inbox.c.key.in_(bindparam("which", expanding=True)), inbox.c.state != DONE))
+DROPPED = select(inbox.c.id).where(inbox.c.key == bindparam("key"), inbox.c.state == DONE)
+"""What is being handled is done with only where whoever sent it was forgotten, or another process has handled it."""
+_IS_DROPPED = Prepared(DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +128,16 @@ class Inbox(Repository):
         lanes = {vote.key: chats.get(named[vote.key], perhaps) for vote in votes if vote.lane not in waits}
         return {key: lane for key, lane in lanes.items() if lane}
 
-    async def take(self, limit: int, done: Collection[str] = ()) -> list[PendingUpdate]:
+    async def take(self, limit: int, done: Collection[str] = (), full: Collection[str] = ()) -> list[PendingUpdate]:
         """The next to be handled, oldest first; from now on they count as being worked on.
 
-        ``done``: keys of what was handled meanwhile and left nothing else to store.
+        ``done``: keys of what was handled meanwhile and left nothing else to store. ``full``: lanes that are left out.
         """
         if done:
             # Most left more to store, and were wiped with that: then nothing is written here.
             await self._run(_DONE, {"which": list(done)})
         take = _TAKE_BESIDE_OTHERS if self._holder else _TAKE
-        return _taken(await self._rows(take, which=self._bot, most=limit, me=self._holder))
+        return _taken(await self._rows(take, which=self._bot, most=limit, me=self._holder, full=list(full)))
 
     async def suspects(self) -> list[str]:
         """Keys of what was being worked on when the process ended, oldest first: one of it may have ended it.
@@ -179,9 +186,18 @@ class Inbox(Repository):
         blank = {} if keep else {"payload": WIPED, "person": "", "lane": ""}
         await self._run(update(inbox).where(which).values(state=ASIDE, error=error[:200], **blank))
 
-    async def forget(self, *people: str) -> None:
-        """What a person sent and nobody handled yet is dropped; the keys stay. ``people``: their pseudonyms."""
-        await self._wipe(inbox.c.person.in_(people))
+    async def forget(self, *people: str, asked_by: str = "") -> None:
+        """What a person sent and nobody handled yet is dropped, also where it is being handled; the keys stay.
+
+        ``people``: their pseudonyms. ``asked_by``: key of the update that asks for it: what came after it stays.
+        """
+        asked = select(inbox.c.id).where(inbox.c.key == asked_by).scalar_subquery()
+        theirs = inbox.c.person.in_(people)
+        await self._wipe(theirs & (inbox.c.id <= func.coalesce(asked, inbox.c.id)))
+
+    async def is_dropped(self, key: str) -> bool:
+        """Is what is being handled done with, so that nothing of it is to be stored?"""
+        return await self._value(_IS_DROPPED, key=key) is not None
 
     async def forget_chat(self, chat: str) -> None:
         """The same, for what came from a chat and was set aside."""

@@ -126,17 +126,17 @@ class Transaction:
         named = [self._scope.encryption.member(chat, person) for chat in chats]
         return [person, *await those_kept(self.connection, named)]
 
-    async def forget(self, person: str, now: datetime, *chats: str) -> None:
+    async def forget(self, person: str, now: datetime, *chats: str, asked_by: str = "") -> None:
         """Delete all that is kept of a person anywhere, and what waits for ``chats``; call ``scrub`` after the commit.
 
-        ``person``: the pseudonym that they have in private.
+        ``person``: the pseudonym that they have in private. ``asked_by``: see ``Inbox.forget``.
         """
         people = await self.people(person)
         theirs = await self.chats.forget(*people)
         await self.outbox.forget(people, [*theirs, *chats], now)
         await self.journal.forget(*people)
         await self._forget_gaps(now)
-        await self.inbox.forget(*people)
+        await self.inbox.forget(*people, asked_by=asked_by)
         await self.subscriptions.forget(*people)
         await self.groups.forget(*people)
         await self.discussions.forget(*people)

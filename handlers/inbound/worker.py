@@ -24,6 +24,8 @@ ATTEMPTS = 3
 """How often one update is tried, over crashes too, before it is set aside."""
 AT_ONCE = 64
 """Updates under way or waiting for their turn in memory."""
+PER_LANE = 8
+"""So many are taken at once, and of a chat no more while it has as many: whoever is slow leaves places to others."""
 SOON = 1.0
 """Seconds for which what is done with waits for what comes next, to be wiped in the same transaction. Most of it was
 wiped with its answer already."""
@@ -178,9 +180,10 @@ class Worker:
                 if arrived and now:
                     await tx.inbox.put(arrived, now)
                 # Only now, in its turn, it is known how many have come meanwhile.
-                free = AT_ONCE - self._held() if self._takes and not self._broken else 0
+                free = min(AT_ONCE - self._held(), PER_LANE) if self._takes and not self._broken else 0
+                full = [name for name, lane in self._lanes.items() if len(lane) >= PER_LANE]
                 tx.end_with_next()
-                taken = await tx.inbox.take(free, done)
+                taken = await tx.inbox.take(free, done, full)
         except BaseException:
             # Where the connection was lost while this was stored, nobody knows whether it was.
             self._done |= done
@@ -209,10 +212,10 @@ class Worker:
         try:
             while lane:
                 await self._until_done(lane[0])
-                full = self._held() == AT_ONCE
+                waited_for = self._held() == AT_ONCE or len(lane) == PER_LANE
                 lane.popleft()
                 self._finished.set()
-                if full:
+                if waited_for:
                     self._bell.set()
         finally:
             del self._lanes[name]

@@ -9,6 +9,8 @@ from typing import Any, TypeGuard, TypeVar
 
 from telegram.error import NetworkError, TelegramError
 
+from bot.core.text import clean
+
 T = TypeVar("T")
 Raw = dict[str, Any]
 
@@ -65,7 +67,9 @@ def _refusal(found: Raw, code: int) -> Raw:
         kept["retry_after"] = USUAL_PAUSE
     elif kept.get("retry_after", 1) <= 0:
         del kept["retry_after"]
-    return {"ok": False, "description": said[:LONGEST_WORDS] if isinstance(said, str) else "", "parameters": kept}
+    # They are stored, and half a character could not be.
+    words = clean(said, LONGEST_WORDS) if isinstance(said, str) else ""
+    return {"ok": False, "description": words, "parameters": kept}
 
 
 def _is_number(value: object) -> TypeGuard[int]:

@@ -5,8 +5,11 @@ import os
 import aiohttp
 
 from bot.core.proxy import Proxy
+from bot.core.text import clean
 
 PROXY_WANTS_A_PASSWORD = 407
+LONGEST_WORDS = 200
+"""Characters of what a proxy says that are kept."""
 
 
 class TransportError(Exception):
@@ -53,7 +56,8 @@ def refuses(by: Proxy) -> NothingSent:
 
 def says(by: Proxy, said: str) -> NothingSent:
     """Tell what the proxy says instead of making the connection."""
-    return NothingSent(f"the {_named(by)} says: {said}")
+    # In whatever encoding it likes; this is stored, and half a character could not be.
+    return NothingSent(f"the {_named(by)} says: {clean(said, LONGEST_WORDS)}")
 
 
 def foreign(by: Proxy) -> NothingSent:

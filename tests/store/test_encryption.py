@@ -104,3 +104,8 @@ def test_digests_tell_apart_and_take_the_key() -> None:
         == Encryption(KEY).digest("c1", 12)
         != Encryption(Encryption.new_key()).digest("c1", 12)
     )
+
+
+def test_half_a_character_has_a_digest_too() -> None:
+    encryption = Encryption(KEY)
+    assert encryption.digest("poll", "\ud800") != encryption.digest("poll", "\ud801")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.store.database import Database
+from bot.store.database import Database, file_of
 from bot.store.errors import StoreError, StoreLost
 from bot.store.lock import only_one
 
@@ -189,6 +189,23 @@ async def test_path_with_signs_that_an_address_knows_is_a_path(tmp_path: Path) -
         await add(database, "x")
         database.verify()
     assert names(folder / "essay-bot.db") == ["x"]
+
+
+async def test_link_is_the_file_that_it_leads_to(file: Path, url: str, tmp_path: Path) -> None:
+    link = tmp_path / "elsewhere" / "linked.db"
+    link.parent.mkdir()
+    async with Database.open(url) as database:
+        await add(database, "first")
+    link.symlink_to(file)
+    other = f"sqlite+aiosqlite:///{link}"
+    async with Database.open(other) as database:
+        await add(database, "second")
+        assert database.name == str(file)
+        move(file)
+        with pytest.raises(StoreLost, match=GONE):
+            database.verify()
+    assert list(link.parent.iterdir()) == [link]
+    assert file_of(other) == file, "so that both names have the same lock"
 
 
 async def test_lock_belongs_to_what_is_looked_at(file: Path, url: str) -> None:

@@ -158,6 +158,19 @@ async def test_forgotten_person_leaves_nothing_to_be_handled(store: Store) -> No
         assert [each.key for each in await tx.inbox.take(10)] == ["u2"]
 
 
+async def test_what_is_being_handled_is_dropped_too_and_what_came_after_they_asked_for_it_is_not(store: Store) -> None:
+    async with store.transaction() as tx:
+        await tx.inbox.put(ingest("u1", "u2", "u3"), NOW)
+    async with store.transaction() as tx:
+        await tx.inbox.take(2)
+        assert not await tx.inbox.is_dropped("u1")
+    async with store.transaction() as tx:
+        await tx.inbox.forget("p1", asked_by="u2")
+    async with store.transaction() as tx:
+        assert [await tx.inbox.is_dropped(key) for key in ("u1", "u2", "u3", "unknown")] == [True, True, False, False]
+        assert [each.key for each in await tx.inbox.take(10)] == ["u3"]
+
+
 @pytest.mark.parametrize(("kept", "aside"), [(KEYS_KEPT, False), (FAILED, True)])
 async def test_keys_are_dropped_when_no_duplicate_can_come(store: Store, kept: timedelta, aside: bool) -> None:
     async with store.transaction() as tx:

@@ -187,6 +187,21 @@ async def test_many_that_arrive_at_once_are_handled_once_each_and_in_order(desk:
     assert all(len({key[0] for key in together}) == len(together) for together in desk.together)
 
 
+async def test_chat_in_which_much_is_said_and_slowly_answered_keeps_no_other_waiting(desk: Desk) -> None:
+    desk.waits["a00"] = asyncio.Event()
+    much = [f"a{number:02}" for number in range(2 * AT_ONCE)]
+    async with desk.working() as worker:
+        await takes(desk, worker)
+        await admits(worker, *much)
+        await desk.until(desk.begun, 2)
+        await admits(worker, "b1")
+        await desk.until(desk.handled, 2)
+        assert desk.handled == ["first", "b1"]
+        desk.waits["a00"].set()
+        await desk.until(desk.handled, 2 + len(much))
+    assert desk.handled[2:] == much
+
+
 async def test_what_is_known_is_not_taken_twice(desk: Desk) -> None:
     """Telegram brings again what it has not heard the answer to."""
     desk.waits["a1"] = asyncio.Event()

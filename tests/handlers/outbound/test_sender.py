@@ -245,6 +245,19 @@ async def test_what_only_we_do_wrong_keeps_nobody_else_waiting(post: Post, caplo
     assert await post.states() == {"坏": "failed", "一": "sent"}
 
 
+@pytest.mark.parametrize(("status", "state"), [(400, "failed"), (403, "gone")])
+async def test_refusal_in_words_that_cannot_be_stored_is_settled(post: Post, status: int, state: str) -> None:
+    """Half a character, and what PostgreSQL takes for the end of a text. The sender ended of them, and the program."""
+    refused, reader = post.reader(), post.reader()
+    post.api.refuse("sendMessage", status, "Odd: \ud83d\x00 words", chat_id=refused.id)
+    await post.put(refused.id, "一")
+    await post.put(reader.id, "二")
+    async with post.sending():
+        assert (await reader.hears()).text == "二"
+        await post.api.called("sendMessage", 2)
+    assert await post.states() == {"一": state, "二": "sent"}
+
+
 @pytest.mark.sqlite_only  # elsewhere another process may have changed it since
 async def test_change_that_changes_nothing_is_done_without_a_call(post: Post) -> None:
     reader = post.reader()

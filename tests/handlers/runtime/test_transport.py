@@ -145,6 +145,22 @@ async def test_a_proxy_says_why_it_cannot_reach_telegram(api: BotApi) -> None:
         assert proxy.asked == ["other.example.test"]
 
 
+async def test_a_proxy_may_say_it_in_words_that_are_no_utf_8(api: BotApi) -> None:
+    """As many do in Chinese. What is said is stored beside the message that waits for it."""
+
+    async def refuses(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write("HTTP/1.1 503 服务\0不可用\r\nContent-Length: 0\r\n\r\n".encode("gbk"))
+        await writer.drain()
+
+    async with speaks(refuses) as port, client(api, f"http://127.0.0.1:{port}", f"https://{NAME}") as bot:
+        error = await failing(bot)
+    assert never_reached(error)
+    assert f"http://127.0.0.1:{port} ({BY}) says: 503" in error.message
+    assert "\0" not in error.message
+    error.message.encode()
+
+
 @pytest.mark.parametrize(
     "answer",
     [
