@@ -11,7 +11,7 @@ from bot.bootstrap.settings import Settings, SettingsError
 from bot.shelf.loader import load_library
 from bot.shelf.problems import BrokenSeeds
 from bot.shelf.sources import digest_of_sources
-from tests.conftest import SEEDS
+from tests.seeds import SEEDS
 
 
 @pytest.fixture

@@ -14,13 +14,12 @@ from bot.search.text.pinyin import PinyinConverter
 from bot.search.text.readings import Readings
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
-from bot.shelf.loader import load_library
-from tests.conftest import SEEDS
+from tests.seeds import seeded_library
 
 
 @cache
 def _recogniser() -> ActRecogniser:
-    library = load_library(SEEDS)
+    library = seeded_library()
     with tempfile.TemporaryDirectory() as folder:
         features = Features.over(library, Tokenizer(Path(folder)), ScriptConverter(), PinyinConverter(Readings.load()))
         samples = ActSamples.of(library.essay(), library.acts, features)
