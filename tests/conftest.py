@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.bootstrap.engine import Engine, open_engine
+from bot.bootstrap.engine import PREPARED, WORDS, Engine, open_engine
 from bot.bootstrap.settings import Settings
 from bot.core.essay import Library
 from bot.core.match import Find
@@ -86,7 +86,7 @@ def script() -> ScriptConverter:
 
 @pytest.fixture(scope="session")
 def analyser(cache: Path) -> Tokenizer:
-    return Tokenizer(cache / "jieba")
+    return Tokenizer(cache / "jieba", PREPARED / WORDS)
 
 
 @pytest.fixture(scope="session")

@@ -53,10 +53,10 @@ class YamlWithLines:
             if isinstance(event, yaml.ScalarEvent):
                 continue
             if isinstance(event, yaml.AliasEvent):
-                raise self.broken(event.start_mark.line + 1, "aliases (*name) are not used here; write it out")
+                raise self.broken(_line(event), "aliases (*name) are not used here; write it out")
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEPTH:
-                raise self.broken(event.start_mark.line + 1, "nested too deeply")
+                raise self.broken(_line(event), "nested too deeply")
 
     def broken(self, line: int, message: str) -> BrokenSeeds:
         return BrokenSeeds([Problem(self.path, line, message)])
@@ -122,6 +122,10 @@ class YamlWithLines:
         said = {"missing": "is missing", "extra_forbidden": "is no key that is known here"}
         message = said.get(kind, message.removeprefix("Value error, "))
         return self.problem(f"{where}: {message}", *steps)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _is_inside(one: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:

@@ -1,29 +1,28 @@
-"""What acts are, as the program learns it from the seeds; trained once in a process, when it is first asked."""
+"""What acts are, as the program learns it from the seeds: once in a process, when it is first asked."""
 
 import tempfile
 from functools import cache
 from pathlib import Path
 
-from bot.bootstrap.engine import FITTED
+from bot.bootstrap.engine import FITTED, PREPARED, open_search
+from bot.bootstrap.settings import Settings
 from bot.core.act import ActReading
 from bot.search.acts.recogniser import ActRecogniser, ActSamples
+from bot.search.build import ACTS
 from bot.search.cache import Cache
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
-from bot.search.text.pinyin import PinyinConverter
-from bot.search.text.readings import Readings
-from bot.search.text.script import ScriptConverter
-from bot.search.text.tokens import Tokenizer
-from tests.seeds import seeded_library
+from tests.seeds import SEEDS, seeded_library
 
 
 @cache
 def _recogniser() -> ActRecogniser:
     library = seeded_library()
+    essay = library.essay()
     with tempfile.TemporaryDirectory() as folder:
-        features = Features.over(library, Tokenizer(Path(folder)), ScriptConverter(), PinyinConverter(Readings.load()))
-        samples = ActSamples.of(library.essay(), library.acts, features)
-        return ActRecogniser.load_or_train(samples, features, Parameters.load(FITTED).acts, Cache(Path(folder)))
+        features = Features.of_each(library, *open_search(Settings(seeds=SEEDS, cache=Path(folder))))[essay.slug]
+        samples, kept = ActSamples.of(essay, library.acts, features), Cache(Path(folder), PREPARED / ACTS)
+        return ActRecogniser.load_or_train(samples, features, Parameters.load(FITTED).acts, kept)
 
 
 def recognise(text: str, answering: bool, slug: str) -> ActReading:
