@@ -1,6 +1,8 @@
 """What tests in every folder share: the real essay, and the real parts that think about it."""
 
+import gc
 import os
+from collections.abc import Generator
 from contextlib import ExitStack
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -8,21 +10,19 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.bootstrap.engine import Engine, open_engine
+from bot.bootstrap.engine import PREPARED, WORDS, Engine, open_engine
 from bot.bootstrap.settings import Settings
 from bot.core.essay import Library
 from bot.core.match import Find
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
-from bot.shelf.loader import load_library
 from tests.databases import KINDS, SQLITE, Opened, opened_as
 from tests.postgres import FOLDER, server_of_this_run
+from tests.seeds import SEEDS, seeded_library
 
 # Nobody here speaks HTTPS, and to read all certificate authorities takes a twentieth of a second for every client.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = os.devnull
-
-SEEDS = Path(__file__).parent.parent / "seeds"
 
 # No deadline, for a busy machine is no defect; the same examples every time, so that a failure stays to be looked at.
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
@@ -40,6 +40,19 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         server = ExitStack()
         server.enter_context(server_of_this_run())
         session.config.add_cleanup(server.close)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Tests stay until the end: to look whether they are garbage, again and again, takes a quarter of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(700, 10, 50)  # what tests share, as the engine, is looked through more seldom, too
+        gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -62,8 +75,8 @@ def seeds() -> Path:
 
 
 @pytest.fixture(scope="session")
-def library(seeds: Path) -> Library:
-    return load_library(seeds)
+def library() -> Library:
+    return seeded_library()
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +86,7 @@ def script() -> ScriptConverter:
 
 @pytest.fixture(scope="session")
 def analyser(cache: Path) -> Tokenizer:
-    return Tokenizer(cache / "jieba")
+    return Tokenizer(cache / "jieba", PREPARED / WORDS)
 
 
 @pytest.fixture(scope="session")

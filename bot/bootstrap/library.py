@@ -34,8 +34,7 @@ def open_library(settings: Settings, prepared: Path | None = None) -> OpenedLibr
     digest = digest_of_sources(settings.seeds)
     if not digest:
         return OpenedLibrary(_loaded(settings.seeds))
-    code = [code_digest(Path(next(iter(package.__path__)))) for package in (bot.shelf, bot.core)]
-    told = fingerprint([digest, *code, *map(version, _READERS)])
+    told = _told(digest)
 
     def load() -> Library:
         library = _loaded(settings.seeds)
@@ -49,6 +48,22 @@ def open_library(settings: Settings, prepared: Path | None = None) -> OpenedLibr
         return OpenedLibrary(cache.remembered(f"{told}{SUFFIX}", load, _packed, _unpacked, quick=True), told)
     except _Changed:
         return OpenedLibrary(_loaded(settings.seeds))
+
+
+def read_library(settings: Settings, prepared: Path | None = None) -> Library:
+    """The same, and nothing is written. Raises BrokenSeeds."""
+    if digest := digest_of_sources(settings.seeds):
+        name = f"{_told(digest)}{SUFFIX}"
+        for kept in (Cache(None, place / KEPT) for place in (settings.cache, prepared) if place):
+            if kept.holds(name):
+                return kept.remembered(name, lambda: _loaded(settings.seeds), _packed, _unpacked, quick=True)
+    return _loaded(settings.seeds)
+
+
+def _told(digest: str) -> str:
+    """``digest``: of the files."""
+    code = [code_digest(Path(next(iter(package.__path__)))) for package in (bot.shelf, bot.core)]
+    return fingerprint([digest, *code, *map(version, _READERS)])
 
 
 class _Changed(Exception):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 
+from bot.bootstrap.engine import PREPARED
+from bot.bootstrap.library import read_library
 from bot.bootstrap.settings import Settings
 from bot.core.errors import ForeseenError
 from bot.core.essay import Essay, Library, UnknownPassage
@@ -12,7 +14,6 @@ from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.reading_page.page import WRITTEN_BY, Scripts, reading_page
 from bot.search.text.script import ScriptConverter
-from bot.shelf.loader import load_library
 
 READABLE = 0o644
 """By whatever serves it."""
@@ -38,7 +39,7 @@ def write_page(settings: Settings, slug: str, folder: Path, language: Language, 
 
     Raises BrokenSeeds, and PageNotWritten, which leaves what was there as it was.
     """
-    library = load_library(settings.seeds)
+    library = read_library(settings, PREPARED)
     essay = _named(slug, library)
     script = ScriptConverter()
     blocks = Blocks(library, Catalogues(script.traditional), language)

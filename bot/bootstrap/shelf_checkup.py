@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from bot.bootstrap.engine import PREPARED
+from bot.bootstrap.library import read_library
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import overlay_folder
 from bot.core.checkup import CheckResult, failed, noted, passed
 from bot.core.essay import Library
 from bot.core.overlay import count_lost
 from bot.services.gap_inbox import acts_by_name
-from bot.shelf.loader import load_library
 from bot.shelf.overlay_file import in_the_way, overlay_path, read_overlay
 from bot.shelf.problems import BrokenSeeds
 
@@ -16,7 +17,7 @@ from bot.shelf.problems import BrokenSeeds
 def check_shelf(settings: Settings) -> list[CheckResult]:
     """Read the essays and the files of their overlays."""
     try:
-        library = load_library(settings.seeds)
+        library = read_library(settings, PREPARED)
     except (BrokenSeeds, OSError) as error:
         advice = "see that ESSAY_BOT_SEEDS is right; essay-bot check names all that is to be mended"
         return [failed("essays", _first(error), advice)]

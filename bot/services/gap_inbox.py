@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from bot.core.act import ActPhrasing
 from bot.core.essay import Essay, Library
@@ -66,7 +67,11 @@ class GapInbox:
         self.library = library
         self._store = store
         self.fold = fold
-        self.acts = acts_by_name(library)
+
+    @cached_property
+    def acts(self) -> dict[str, ActPhrasing]:
+        """Every act that the seeds know, by its name."""
+        return acts_by_name(self.library)
 
     async def open(self) -> list[Gap]:
         """Those that nobody has mapped: what most people asked first, of those the newest. Raises StoreUnavailable."""

@@ -1,6 +1,7 @@
 """The gap inbox in Telegram: an owner's command and taps, answered in place."""
 
 from datetime import datetime
+from functools import cached_property
 
 from bot.core import keys
 from bot.core.act import ActType
@@ -34,7 +35,10 @@ class GapService:
         self._store = store
         essays = inbox.library.essays
         self._titles = {essay.slug: essay.title for essay in essays} if len(essays) > 1 else ONE_ESSAY
-        self._acts = sorted(inbox.acts.keys() - set(_PUT_TO_THE_ESSAY))
+
+    @cached_property
+    def _acts(self) -> list[str]:
+        return sorted(self._inbox.acts.keys() - set(_PUT_TO_THE_ESSAY))
 
     async def command(self, incoming: Command, now: datetime) -> None:
         """Answer ``/gaps``, ``/gaps 17``, or ``/gaps 17 12``: 17 belongs to paragraph 12. Raises StoreUnavailable."""

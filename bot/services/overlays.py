@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from bot.core.act import ActPhrasing
@@ -52,8 +53,11 @@ class OverlayService:
         self.live = live
         self._teach = teach
         self._folder = folder
-        self._acts = acts_by_name(library)
         self._known = {essay.slug: _Known() for essay in library.essays}
+
+    @cached_property
+    def _acts(self) -> dict[str, ActPhrasing]:
+        return acts_by_name(self._library)
 
     def broken(self, slug: str) -> str:
         """Why an overlay's file cannot be used; empty where it can."""

@@ -60,17 +60,16 @@ def without_furniture(lines: list[Line], known: Collection[str]) -> tuple[list[L
             dropped.append(Dropped(kind, line.text, line.number))
             page, scene, gap = page or kind == PAGE_NUMBER, scene or kind == SEPARATOR, gap or line.gap
             continue
-        kept.append(
-            replace(
-                line,
-                page=page or line.page,
-                scene=scene or line.scene,
-                gap=gap or line.gap,
-                level=line.level or 6 * (place in sections),
-            )
-        )
+        kept.append(_follows(line if place not in sections else replace(line, level=line.level or 6), page, scene, gap))
         page = scene = gap = False
     return _without_running_heads(kept, dropped, known)
+
+
+def _follows(line: Line, page: bool, scene: bool, gap: bool) -> Line:
+    """The line, behind what was taken out."""
+    if not (page or scene or gap):
+        return line
+    return replace(line, page=page or line.page, scene=scene or line.scene, gap=gap or line.gap)
 
 
 def _kind(line: Line) -> str:
@@ -112,7 +111,7 @@ def _without_running_heads(
             dropped.append(Dropped(RUNNING_HEAD, line.text, line.number))
             gap, page, scene = gap or line.gap, True, scene or line.scene
             continue
-        kept.append(replace(line, gap=gap or line.gap, page=page or line.page, scene=scene or line.scene))
+        kept.append(_follows(line, page, scene, gap))
         gap = page = scene = False
     return kept, sorted(dropped, key=lambda each: each.line), doubts
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.patterns import LazyPattern
 from bot.shelf.joins import WordCuts, ends_open, is_cut
@@ -75,6 +76,7 @@ def surroundings(lines: list[Line], words: WordCuts, *, long: bool) -> Surroundi
     )
 
 
+@lru_cache(maxsize=4096)
 def rank(text: str) -> int:
     """How high a numbered heading stands, from 1; 0 where the line is not numbered as a heading."""
     if len(text) > NUMBERED_LIMIT or "。" in text or ends_open(text):

@@ -66,6 +66,8 @@ def split(text: str) -> list[Line]:
 def _relative(lines: list[Line]) -> list[Line]:
     """Indents counted from the outermost line."""
     outermost = min((line.indent for line in lines[1:]), default=0)
+    if not outermost:
+        return lines
     return [replace(line, indent=max(0, line.indent - outermost)) for line in lines]
 
 

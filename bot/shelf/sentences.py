@@ -1,5 +1,7 @@
 """Where sentences end, in Chinese and in Western punctuation."""
 
+from functools import lru_cache
+
 from bot.core.patterns import LazyPattern
 
 _END = LazyPattern(r"(?:[。｡！？!?…]+|\.(?=[\s\"'”’)]|$)|．(?![0-9０-９A-Za-zＡ-Ｚａ-ｚ]))[”’」』｣）)》\"']*\s*")
@@ -28,6 +30,7 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
+@lru_cache(maxsize=4096)  # the same is asked of every line of a text, again and again
 def is_finished(text: str) -> bool:
     """Does ``text`` end where a sentence ends? The mark of a footnote may follow."""
     text = text.rstrip()[-80:]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from bot.core.essay import Essay, Library, Ref, Thesis
 from bot.core.inline import InlineChoice, InlineOffer
@@ -40,9 +41,13 @@ class InlineSearch:
         self._slow = slow
         self._find = find
         self._fold = fold
-        self._sentences = [
+
+    @cached_property
+    def _sentences(self) -> list[tuple[Ref, int, str]]:
+        """Of all essays, for looking for exact words; made when somebody first quotes."""
+        return [
             (Ref(essay.slug, paragraph.number), place, self._dense(sentence))
-            for essay in library.essays
+            for essay in self._library.essays
             for paragraph in essay.paragraphs
             for place, sentence in enumerate(paragraph.sentences)
         ]

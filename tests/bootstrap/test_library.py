@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap.library import open_library
+from bot.bootstrap.library import open_library, read_library
 from bot.bootstrap.settings import Settings, SettingsError
 from bot.shelf.loader import load_library
 from bot.shelf.problems import BrokenSeeds
 from bot.shelf.sources import digest_of_sources
-from tests.conftest import SEEDS
+from tests.seeds import SEEDS
 
 
 @pytest.fixture
@@ -29,6 +29,21 @@ def test_what_is_kept_says_what_the_files_say(settings: Settings) -> None:
     assert again.library == load_library(settings.seeds)
     assert len(kept(settings)) == 1
     assert settings.cache.stat().st_mode & 0o777 == 0o700
+
+
+def test_who_may_not_write_reads_what_is_kept_or_the_files(settings: Settings) -> None:
+    assert read_library(settings) == load_library(settings.seeds)
+    assert not settings.cache.exists()
+    opened, kept_before = open_library(settings).library, kept(settings)
+    assert read_library(settings) == read_library(settings, settings.cache) == opened
+    (settings.seeds / "another").mkdir()
+    with pytest.raises(BrokenSeeds, match="another"):
+        read_library(settings)
+    shutil.rmtree(settings.seeds / "another")
+    kept_before[0].write_bytes(b"")
+    assert read_library(settings) == opened
+    assert kept(settings) == kept_before
+    assert kept_before[0].read_bytes() == b""
 
 
 def test_every_file_and_folder_counts(settings: Settings) -> None:

@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from bot.core.essay import Essay, Paragraph
 from bot.core.fingerprint import ALPHABET, LENGTH, REACH, fingerprint, locate
 from bot.core.language import LocalizedText
-from bot.shelf.loader import load_library
-from tests.conftest import SEEDS
+from tests.seeds import seeded_library
 
-ESSAY = load_library(SEEDS).essay()
+ESSAY = seeded_library().essay()
 NUMBERS = st.integers(1, len(ESSAY))
 SENTENCES = [each.sentences for each in ESSAY.paragraphs]
 

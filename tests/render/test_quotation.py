@@ -7,11 +7,10 @@ from hypothesis import strategies as st
 from bot.core.essay import Essay, Paragraph
 from bot.render.quotation import PAGE, SHORT, WINDOW, Quotation, excerpt, snippet, whole
 from bot.render.split import units
-from bot.shelf.loader import load_library
 from bot.shelf.sentences import sentences
-from tests.conftest import SEEDS
+from tests.seeds import seeded_library
 
-ESSAY: Essay = load_library(SEEDS).essay()
+ESSAY: Essay = seeded_library().essay()
 TOLD = [(paragraph, at) for paragraph in ESSAY.paragraphs for at in (None, *range(len(paragraph.sentences)))]
 LONG = sentences("".join(f"第{number}句，" + "说来话长" * 40 + "。" for number in range(60)))
 ENDLESS = ("短句。", "没有完" * 3000 + "。", "又一句。", "还是没有完" * 900 + "。", "最后。")

@@ -13,13 +13,12 @@ from bot.render.compose import Composer
 from bot.render.page import Page
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
-from bot.shelf.loader import load_library
-from tests.conftest import SEEDS
+from tests.seeds import seeded_library
 
 SCRIPT = ScriptConverter()
 SLUG = "zhibo-daihuo"
 REF = Ref(SLUG, 11)
-WRITTEN = load_library(SEEDS).paragraph(REF).text
+WRITTEN = seeded_library().paragraph(REF).text
 TRADITIONAL = SCRIPT.traditional(WRITTEN)
 TURN = Button(CatalogueMessage("button.convert"), ParagraphButton(REF), condition=ButtonCondition.CONVERTIBLE)
 

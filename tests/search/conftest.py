@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap.engine import FITTED
+from bot.bootstrap.engine import FITTED, PREPARED, WORDS
 from bot.core.essay import Concept, Library
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
@@ -28,8 +28,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture(scope="session")
-def sounds() -> PinyinConverter:
-    return PinyinConverter(Readings.load())
+def sounds(cache: Path) -> PinyinConverter:
+    return PinyinConverter(Readings.load(cache / "jieba", PREPARED / WORDS))
 
 
 @pytest.fixture(scope="session")
@@ -40,4 +40,4 @@ def fitted() -> Parameters:
 @pytest.fixture(scope="session")
 def features(small: Library, cache: Path, script: ScriptConverter, sounds: PinyinConverter) -> Features:
     """Of the small library; with an analyser of its own, for it learns words."""
-    return Features.over(small, Tokenizer(cache / "jieba"), script, sounds)
+    return Features.over(small, Tokenizer(cache / "jieba", PREPARED / WORDS), script, sounds)

@@ -15,7 +15,7 @@ from bot.shelf.decode import decode_file, familiar_share, read_text
 from bot.shelf.loader import load_essay
 from bot.shelf.problems import BrokenSeeds
 from bot.shelf.sources import LIMIT
-from tests.conftest import SEEDS
+from tests.seeds import SEEDS
 from tests.shelf.folder import TEXT, write_folder
 
 ESSAY = SEEDS / "zhibo-daihuo"

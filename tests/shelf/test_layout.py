@@ -9,11 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.shelf.layout import FULL
-from bot.shelf.loader import load_library
 from bot.shelf.text_structure import TextStructure, read
-from tests.conftest import SEEDS
+from tests.seeds import seeded_library
 
-ESSAY = load_library(SEEDS).essay()
+ESSAY = seeded_library().essay()
 HEADINGS = [part.heading for part in ESSAY.parts if part.heading]
 CLOSING = "，。、；：！？”’」』）》"
 """What no line begins with: it hangs over the margin."""

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from bot.core.essay import Essay
 from bot.shelf.decode import read_text
-from bot.shelf.loader import load_library
 from bot.shelf.text_structure import HEADING_LIMIT, TextStructure, read
-from tests.conftest import SEEDS
+from tests.seeds import SEEDS, seeded_library
 
-ESSAY: Essay = load_library(SEEDS).essay()
+ESSAY: Essay = seeded_library().essay()
 TEXT = read_text(SEEDS / "zhibo-daihuo" / "essay.txt")
 HEADINGS = [part.heading for part in ESSAY.parts if part.heading]
 WHOLE = read(TEXT, HEADINGS)

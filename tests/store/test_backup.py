@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 
 from bot.store.database import Database
 from bot.store.errors import StoreError
-from tests.conftest import SEEDS
+from tests.seeds import SEEDS
 
 MIGRATIONS = SEEDS.parent / "bot" / "store" / "migrations"
 ONE_CHAT = "INSERT INTO chats (chat, person, state, at) VALUES ('c1', 'p1', 'sealed', 'now')"

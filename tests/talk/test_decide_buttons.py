@@ -26,12 +26,11 @@ from bot.core.deep_links import ExportLink, ParagraphLink, RecapLink
 from bot.core.essay import Essay, Library, Part, Ref, Thesis
 from bot.core.language import LocalizedText
 from bot.core.response import CatalogueMessage, Passage
-from bot.shelf.loader import load_library
 from bot.store.encryption import Encryption
-from tests.conftest import SEEDS
+from tests.seeds import seeded_library
 from tests.talk.people import SLUG, Talk, at, buttons
 
-LIBRARY = load_library(SEEDS)
+LIBRARY = seeded_library()
 LONGEST = "x" * 32
 FURTHEST = tuple(map(Place, range(99_999, 99_999 - OTHERS - 1, -1)))
 

@@ -1,6 +1,6 @@
 """A claim about the author → does the essay bear it out?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +38,20 @@ def check(judged: ClaimJudgement, essay: Essay) -> None:
         assert 0 <= judged.sentence < len(essay.paragraph(judged.ref.number).sentences)
 
 
+@pytest.fixture(scope="module")
+def judged(engine: Engine, essay: Essay) -> Callable[[str], ClaimJudgement]:
+    """What judges any text, and checks it. A function: of all else Hypothesis writes out, with every example, all that
+    is in it, a second for an essay.
+    """
+
+    def judge(text: str) -> ClaimJudgement:
+        found = engine.judge(text, SLUG)
+        check(found, essay)
+        return found
+
+    return judge
+
+
 # any text
 
 
@@ -50,15 +64,13 @@ def check(judged: ClaimJudgement, essay: Essay) -> None:
 @example("ﷺ" * LIMIT)
 @example("如果没有直播，" * 500)
 @example("the author says " * 250)
-def test_any_text_gets_a_judgement(engine: Engine, essay: Essay, text: str) -> None:
-    check(engine.judge(text, SLUG), essay)
+def test_any_text_gets_a_judgement(judged: Callable[[str], ClaimJudgement], text: str) -> None:
+    judged(text)
 
 
 @given(st.text(alphabet="作者说没不比直播带货改变生产流量会，。的就也都吗", max_size=200))
-def test_any_claim_gets_the_same_judgement_twice(engine: Engine, essay: Essay, text: str) -> None:
-    judged = engine.judge(text, SLUG)
-    check(judged, essay)
-    assert engine.judge(text, SLUG) == judged
+def test_any_claim_gets_the_same_judgement_twice(judged: Callable[[str], ClaimJudgement], text: str) -> None:
+    assert judged(text) == judged(text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "😀", "……"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap.engine import Engine
+from bot.bootstrap.engine import PREPARED, WORDS, Engine
 from bot.core.essay import Essay, Golden, Library
 from bot.core.match import Verdict
 from bot.search.build import SearchPlan
@@ -87,7 +87,7 @@ def hold(
     golden = [each for each in essay.golden if each.best and not each.after]
     golden = golden[:: len(golden) // MESSAGES + 1]
     library = Library((essay,), engine.library.concepts, engine.library.chatter[::chatter])
-    features = Features.over(library, Tokenizer(cache / "words"), engine.script, sounds)
+    features = Features.over(library, Tokenizer(cache / "words", PREPARED / WORDS), engine.script, sounds)
     found = []
     for phrasings in densities:
         plan = SearchPlan.of(drawn(essay, phrasings), library.chatter, features, engine.fitted, encoder)

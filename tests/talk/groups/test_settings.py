@@ -14,15 +14,14 @@ from bot.core.discussion import ConsentPurpose, Discussion, GroupContext, GroupS
 from bot.core.essay import Ref
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import CatalogueMessage, DiscussionPrompt, Panel
-from bot.shelf.loader import load_library
 from bot.talk import decide as answers
 from bot.talk.schedules.panel.buttons import CLOSES
-from tests.conftest import SEEDS
+from tests.seeds import seeded_library
 from tests.talk.people import SLUG, Search, buttons, keys
 from tests.talk.rooms import OVER, TALK, commands, presses, take
 from tests.talk.subscriptions import OTHER, two
 
-LIBRARY = load_library(SEEDS)
+LIBRARY = seeded_library()
 SWITCHES = ("answers", "anyone", "recap", "signing")
 STALE, ADMINS = CatalogueMessage("button.stale"), CatalogueMessage("group.managers")
 
