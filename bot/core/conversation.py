@@ -27,6 +27,7 @@ class ConversationState:
     """What a chat remembers. A new chat is ``ConversationState()``."""
 
     language: Language | None = None  # as last used; None until somebody has spoken
+    before: Language | None = None  # the language that was left last, when another was asked for
     at: Ref | None = None  # the passage shown last
     others: tuple[Ref, ...] = ()  # further passages that matched the last question
     asked: tuple[str, ...] = ()  # the last questions, oldest first, at most REMEMBERED

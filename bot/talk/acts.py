@@ -1,6 +1,6 @@
 """What a message is: the act, the place that it names, and what else it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.act import ActReading, ActType
 from bot.core.context import Context
@@ -9,7 +9,8 @@ from bot.core.match import Verdict
 from bot.core.patterns import LazyPattern
 from bot.talk.cues import CARD_CUE, CUES, WITHOUT_A_CUE
 from bot.talk.open_questions import AnswerRemark, read_remark
-from bot.talk.references import MASK, Reference, read_item, read_reference
+from bot.talk.refusals import without_refusals
+from bot.talk.references import MASK, Reference, read_item, read_part_beside, read_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +37,53 @@ QUESTION_PATTERN = LazyPattern(
 )
 """What tells a question."""
 _PUT_TO_ESSAY = {ActType.PASSAGE, ActType.ABSENT}
+_MAY_TURN = {*_PUT_TO_ESSAY, ActType.OPINION_RECEIVED, ActType.SMALL_TALK}
+"""What turns to a matter without a question may be taken for one of these."""
+_MARKS = " ,，。.!！~"
 _OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
 """After these a remark may be about the question that was put."""
 _OF_REMARKS = {ActType.QUESTIONS, ActType.SMALL_TALK}
 _STOPS = LazyPattern(
-    r"(?:那|还是|先|就)*+(?:(?:取消|停|退订|不要|不用|算|关)[了掉吧它,， ]*+)++|cancel|stop(?: it)?|unsubscribe"
+    r"(?:(?:那|还是|先|就|暂时|现在|我|都|再)*+(?:取消|停|退订|不订|不要|不用|不需要|不推|别推|别发|算|关)[了掉吧它好罢啦,， ]*+)++"
+    r"|(?:no|thanks|no thanks|never mind|nevermind|actually|please|just|let's|[,. ])*+(?:cancel|stop|unsubscribe|not now|drop|no thanks)(?: (?:it|that|this|please|then|for now))*"
 )
 """After talk of daily excerpts."""
 CLEAR_LEAD = 0.5
 """Lead from which something that asks is an answer all the same."""
+_TURNS_TO = LazyPattern(
+    r"(?:那|我们|咱们?|还是|不如|要不|先|来|想|今天|今日|我|跟你|和你|跟您|一起)*(?:聊一?聊|聊一下|聊|谈一?谈|谈一下|说一?说|讲一?讲)(?!我|你|看|自己|天|不|得|的|了|过|点|些|别|其他|会|几句|啥|什么|完|吧).{1,14}"
+    r"|(?:(?:ok|okay|so|well|today|now)[, ]+)*(?:let's|let us|can we|could we|i'd like to|i want to|i would like to) (?:talk|chat|hear|speak) about (?!my\b|something|anything).{2,40}"
+)
+"""Turns to a matter without asking anything: "let's talk about traffic"."""
 
 
 def interpret(incoming: Text, context: Context) -> Request:
     """Read a message without courtesy: its place by the grammar, its act by what is learnt."""
+    left = without_refusals(incoming.folded)
+    if not left:
+        return Request(incoming, ActType.SMALL_TALK, "declined")
+    incoming = incoming if left == incoming.folded else replace(incoming, folded=left)
     essay = context.essay
     at = context.state.at
     listed = [ref.number for ref in context.state.listed if ref.slug == essay.slug]
     here = at.number if at and at.slug == essay.slug else None
-    reference = read_item(incoming.folded, listed) or read_reference(incoming.folded, essay, here)
+    reference = (
+        read_item(incoming.folded, listed)
+        or read_part_beside(incoming.folded, essay, here, _speaks_of_a_part(context, here))
+        or read_reference(incoming.folded, essay, here)
+    )
     masked = reference.rest if reference else incoming.folded
     reading = _read(masked, context)
     of_questions = context.state.put or context.state.last in _OF_QUESTIONS
     if of_questions and (remark := read_remark(incoming.folded)):
         act = reading.act if reading.act in _OF_REMARKS else ActType.OPINION_RECEIVED
         return Request(incoming, act, remark=remark)
-    if context.state.last is ActType.DAILY and _STOPS.fullmatch(incoming.folded.strip(" ,，。.!！~")):
+    if context.state.last is ActType.DAILY and _STOPS.fullmatch(incoming.folded.strip(_MARKS)):
         return Request(incoming, ActType.DAILY, "stop")
-    if context.state.put:
-        asks = QUESTION_PATTERN.search(incoming.folded)
-        if reading.act in _PUT_TO_ESSAY and not asks:
-            # Whatever could be an answer is one.
-            return Request(incoming, ActType.OPINION_RECEIVED)
-        if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR_LEAD:
-            return Request(incoming, ActType.PASSAGE)
+    if reading.act in _MAY_TURN and _TURNS_TO.fullmatch(incoming.folded.strip(_MARKS)):
+        return Request(incoming, ActType.PASSAGE, "", reference)
+    if context.state.put and (answer := _as_answer(incoming, reading)):
+        return answer
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(incoming, ActType.PASSAGE, "", reference)
@@ -80,6 +95,23 @@ def interpret(incoming: Text, context: Context) -> Request:
             return Request(incoming, ActType.PASSAGE)
         return _going_on(Request(incoming, reading.act, reading.detail, lead=reading.lead, reading=reading), context)
     return _at_a_place(incoming, reading, reference)
+
+
+def _speaks_of_a_part(context: Context, here: int | None) -> bool:
+    """Was it just told what a part comes to?"""
+    firsts = [thesis.first for thesis in context.essay.theses if thesis.id == thesis.part]
+    return context.state.last is ActType.OVERVIEW and here in firsts
+
+
+def _as_answer(incoming: Text, reading: ActReading) -> Request | None:
+    """What could be an answer to the question that was put, as one; None of anything else."""
+    asks = QUESTION_PATTERN.search(incoming.folded)
+    if reading.act in _PUT_TO_ESSAY and not asks:
+        # Whatever could be an answer is one.
+        return Request(incoming, ActType.OPINION_RECEIVED)
+    if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR_LEAD:
+        return Request(incoming, ActType.PASSAGE)
+    return None
 
 
 _BOOKMARKS = ("keep", "drop", "favourites", "resume", "finished", "mark")
@@ -183,6 +215,22 @@ def _has_matter(incoming: Text, context: Context, reading: ActReading) -> bool:
         if finding.confidence >= MATTER_CONFIDENCE or (barely and not earlier):
             return True
     return False
+
+
+def leaves_question(folded: str) -> bool:
+    """Return whether a message asks for something, or turns to it, rather than answer the question that was put."""
+    bare = folded.strip(_MARKS)
+    short = len(bare) <= _SHORT_QUESTION and _SHORTLY_ASKS.search(bare)
+    return bool(short or _ENDS_IN_A_QUESTION.search(bare) or _TURNS_TO.fullmatch(bare))
+
+
+_SHORT_QUESTION = 40
+"""Characters up to which a message that begins or ends with a word that asks does ask: a longer one may tell of it."""
+_ENDS_IN_A_QUESTION = LazyPattern(r"(?:[?？]|[吗么嗎]|是什么|为什么)[ 。.~…]*$")
+_SHORTLY_ASKS = LazyPattern(
+    r"^[^,，。]{0,12}(?:多少钱?|怎么(?:办|样|回事)|如何|怎样|[是有]谁|几(?:个|块|次|家|岁|年)|哪(?:里|儿|些|个|家|年))[ 。.~…]*$"
+    r"|^(?:what|why|how (?:many|much|do|does|can|is|are)|who|when|where|which)\b"
+)
 
 
 def is_put_to_essay(request: Request) -> bool:

@@ -16,7 +16,7 @@ from bot.talk.acts import Request
 from bot.talk.answers.quote_cards import card_in_words
 from bot.talk.answers.ranges import show_paragraphs
 from bot.talk.answers.ways import turn_number
-from bot.talk.navigation import show_next_match, show_paragraph
+from bot.talk.navigation import show_next_match, show_overview, show_paragraph
 from bot.talk.reading import favourites, marking, resuming
 
 
@@ -119,7 +119,10 @@ def _any(context: Context) -> Decision | None:
 
 
 def _again(context: Context) -> Decision | None:
-    return show_paragraph(context.essay, context.state.at, context.state) if context.state.at else None
+    """What is on the table once more; with nothing on it, the whole."""
+    if context.state.at is None:
+        return show_overview(context.essay, None, context.state)
+    return show_paragraph(context.essay, context.state.at, context.state)
 
 
 FAINT = 0.1
