@@ -7,7 +7,7 @@ from bot.core.context import Context
 from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.core.patterns import LazyPattern
-from bot.talk.cues import CARD_CUE, CUES, WITHOUT_A_CUE
+from bot.talk.cues import CARD_CUE, CUES, DECLINED_CUE, WITHOUT_A_CUE
 from bot.talk.open_questions import AnswerRemark, read_remark
 from bot.talk.refusals import without_refusals
 from bot.talk.references import MASK, Reference, read_item, read_part_beside, read_reference
@@ -51,18 +51,25 @@ _STOPS = LazyPattern(
 CLEAR_LEAD = 0.5
 """Lead from which something that asks is an answer all the same."""
 _TURNS_TO = LazyPattern(
-    r"(?:那|我们|咱们?|还是|不如|要不|先|来|想|今天|今日|我|跟你|和你|跟您|一起)*(?:聊一?聊|聊一下|聊|谈一?谈|谈一下|说一?说|讲一?讲)(?!我|你|看|自己|天|不|得|的|了|过|点|些|别|其他|会|几句|啥|什么|完|吧).{1,14}"
-    r"|(?:(?:ok|okay|so|well|today|now)[, ]+)*(?:let's|let us|can we|could we|i'd like to|i want to|i would like to) (?:talk|chat|hear|speak) about (?!my\b|something|anything).{2,40}"
+    r"(?:那|我们|咱们?|还是|不如|要不|先|来|想|今天|今日|我|跟你|和你|跟您|一起)*(?:聊一?聊|聊一下|聊|谈一?谈|谈一下|说一?说|讲一?讲)"
+    r"(?P<zh>(?!我|你|看|自己|天|不|得|的|了|过|点|些|别|其他|会|几句|啥|什么|完|吧).{1,14}?)(?:这|那|的)?(?:事儿?|件事|事情|话题|块|方面)?(?:吧|呗|呢|啊|好吗|好不好|怎么样)*"
+    r"|(?:(?:ok|okay|so|well|today|now)[, ]+)*(?:let's|let us|can we|could we|i'd like to|i want to|i would like to) (?:talk|chat|hear|speak) about "
+    r"(?P<en>(?!my\b|something|anything).{2,40}?)(?: instead| now| today| then| please)*"
 )
 """Turns to a matter without asking anything: "let's talk about traffic"."""
+DECLINED = "declined"
+"""The kind of small talk by which something is turned down, or left for now."""
+TURNED = "turned"
+"""Detail of a message that turns to a matter, which alone is left of it."""
 
 
 def interpret(incoming: Text, context: Context) -> Request:
     """Read a message without courtesy: its place by the grammar, its act by what is learnt."""
     left = without_refusals(incoming.folded)
     if not left:
-        return Request(incoming, ActType.SMALL_TALK, "declined")
-    incoming = incoming if left == incoming.folded else replace(incoming, folded=left)
+        return Request(incoming, ActType.SMALL_TALK, DECLINED)
+    refused = left != incoming.folded
+    incoming = replace(incoming, folded=left) if refused else incoming
     essay = context.essay
     at = context.state.at
     listed = [ref.number for ref in context.state.listed if ref.slug == essay.slug]
@@ -80,10 +87,12 @@ def interpret(incoming: Text, context: Context) -> Request:
         return Request(incoming, act, remark=remark)
     if context.state.last is ActType.DAILY and _STOPS.fullmatch(incoming.folded.strip(_MARKS)):
         return Request(incoming, ActType.DAILY, "stop")
-    if reading.act in _MAY_TURN and _TURNS_TO.fullmatch(incoming.folded.strip(_MARKS)):
-        return Request(incoming, ActType.PASSAGE, "", reference)
+    if reading.act in _MAY_TURN and (matter := _turned_to(incoming.folded)):
+        return Request(replace(incoming, folded=matter), ActType.PASSAGE, TURNED, reference)
     if context.state.put and (answer := _as_answer(incoming, reading)):
         return answer
+    if refused and reading.act is ActType.SMALL_TALK:
+        return Request(incoming, ActType.SMALL_TALK, DECLINED)
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(incoming, ActType.PASSAGE, "", reference)
@@ -101,6 +110,13 @@ def _speaks_of_a_part(context: Context, here: int | None) -> bool:
     """Was it just told what a part comes to?"""
     firsts = [thesis.first for thesis in context.essay.theses if thesis.id == thesis.part]
     return context.state.last is ActType.OVERVIEW and here in firsts
+
+
+def _turned_to(folded: str) -> str:
+    """The matter that is turned to, in the last clause; empty where none is."""
+    clauses = [clause.strip() for clause in _CLAUSE.split(folded[:MAX_CLAUSED_LENGTH]) if clause.strip()]
+    found = _TURNS_TO.fullmatch(clauses[-1]) if clauses else None
+    return next((group for group in found.groups() if group), "") if found else ""
 
 
 def _as_answer(incoming: Text, reading: ActReading) -> Request | None:
@@ -130,6 +146,8 @@ def _is_only_alike(reading: ActReading, folded: str) -> bool:
     if reading.detail in _BOOKMARKS:
         # Whoever talks about keeping things says more.
         return reading.lead < WITHOUT_A_CUE or _says_more(folded)
+    if reading.detail == DECLINED:
+        return not DECLINED_CUE.search(folded)
     return reading.detail == "card" and not CARD_CUE.search(folded)
 
 
@@ -217,18 +235,18 @@ def _has_matter(incoming: Text, context: Context, reading: ActReading) -> bool:
     return False
 
 
-def leaves_question(folded: str) -> bool:
+def leaves_question(request: Request) -> bool:
     """Return whether a message asks for something, or turns to it, rather than answer the question that was put."""
-    bare = folded.strip(_MARKS)
+    bare = request.text.strip(_MARKS)
     short = len(bare) <= _SHORT_QUESTION and _SHORTLY_ASKS.search(bare)
-    return bool(short or _ENDS_IN_A_QUESTION.search(bare) or _TURNS_TO.fullmatch(bare))
+    return bool(short or request.detail == TURNED or _ENDS_IN_A_QUESTION.search(bare))
 
 
 _SHORT_QUESTION = 40
 """Characters up to which a message that begins or ends with a word that asks does ask: a longer one may tell of it."""
 _ENDS_IN_A_QUESTION = LazyPattern(r"(?:[?？]|[吗么嗎]|是什么|为什么)[ 。.~…]*$")
 _SHORTLY_ASKS = LazyPattern(
-    r"^[^,，。]{0,12}(?:多少钱?|怎么(?:办|样|回事)|如何|怎样|[是有]谁|几(?:个|块|次|家|岁|年)|哪(?:里|儿|些|个|家|年))[ 。.~…]*$"
+    r"^[^,，。]{0,12}(?:多少(?:[钱家人个次年].{0,8})?|怎么(?:办|样|回事)|如何|怎样|[是有]谁|几(?:个|块|次|家|岁|年)|哪(?:里|儿|些|个|家|年))[ 。.~…]*$"
     r"|^(?:what|why|how (?:many|much|do|does|can|is|are)|who|when|where|which)\b"
 )
 

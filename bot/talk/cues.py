@@ -26,3 +26,9 @@ CUES = {
 
 CARD_CUE = LazyPattern(r"[图圖卡]|海报|海報|书签|書籤|card|picture|image|poster|screenshot")
 """One of these stands in whatever asks for a passage as a picture."""
+
+DECLINED_CUE = LazyPattern(
+    r"不|别|免|算了|换|点|些|晚|以后|回头|改天|等|过会|先|放|搁|打住|到此|到这|为止|腻|够|跳过|停|玩"
+    r"|\b(?:no|not|don't|later|stop|leave|drop|change|else|different|another|forget|enough|skip|done|give up|move|tomorrow|never|rather|other time)\b"
+)
+"""One of these stands in whatever turns something down, or leaves it."""

@@ -96,7 +96,7 @@ def _ask_back(request: Request, context: Context) -> Decision | None:
 
 def _not_in_essay(answered: Decision, request: Request, context: Context) -> Decision:
     """What the essay does not speak of: an answer that was waited for, somebody's introduction, or just that."""
-    waits = context.state.put is not None and not leaves_question(request.text)
+    waits = context.state.put is not None and not leaves_question(request)
     if waits and (received := asked.receive_answer(request.incoming, context)):
         return _with_act(ActType.OPINION_RECEIVED, received)
     if _introduces_itself(request.incoming):

@@ -16,6 +16,7 @@ _WANTED = (
 )
 _AFTER = r"(?:一?遍|一下|下|我|给我|给我看|出来|什么的|之类的?|那些|这些|文章|全文|它|好吗|好不好|行吗|了|啦|吧|啊|呀|哦|喔|哈|嘛|呗|噢| )*"
 _SPARED = r"(?:就|先|也|都|真的|可以)*(?:免了|不用|不必|不要|算了|不需要|省了|跳过|别)(?:再|给我|帮我)*(?:做|出|列|举|给|讲|说|翻|问|抄|写|来)?"
+_BARE = r"(?:别|不要|不用|甭|不想)(?:再|给我|又)*(?:出|考|问|举|列|摘|抄|翻译|总结|概括|解释)(?:下去)?(?:了|啦|吧|啊|好吗)+"
 _ENGLISH = (
     r"(?:please |ok |okay |no[, ]+|just |can you |could you |i |i'd |i would |i am |i'm |really |but |actually |sorry |so )*"
     r"(?:do not|don't|dont|stop|no(?: more| need (?:to|for|of))?|rather not|skip|enough|spare me|not in the mood for|without|quit|never)"
@@ -24,7 +25,7 @@ _ENGLISH = (
     r"(?: (?:me|it|this|that|the|essay|text|please|anymore|any|more|now|for|at|all|again|today|thanks|thank|you))*"
 )
 _TURNED_DOWN = LazyPattern(
-    rf"{_WHO}{_NOT}{_NO_REQUEST}{_WANTED}{_AFTER}|(?:给我|再|举|列)?(?:思考)?{_WANTED}{_AFTER}{_SPARED}{_AFTER}|{_ENGLISH}"
+    rf"{_WHO}{_NOT}{_NO_REQUEST}{_WANTED}{_AFTER}|{_WHO}{_BARE}|(?:给我|再|举|列)?(?:思考)?{_WANTED}{_AFTER}{_SPARED}{_AFTER}|{_ENGLISH}"
 )
 _CLAUSE = LazyPattern(r"([,，。.!！;；…~\n]+)")
 _MARKS = " ?？"
