@@ -8,9 +8,10 @@ from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.core.patterns import LazyPattern
 from bot.talk.cues import CARD_CUE, CUES, DECLINED_CUE, WITHOUT_A_CUE
+from bot.talk.leaving import MARKS, STOPS, asks_something, turned_to
 from bot.talk.open_questions import AnswerRemark, read_remark
-from bot.talk.refusals import without_refusals
 from bot.talk.references import MASK, Reference, read_item, read_part_beside, read_reference
+from bot.talk.refusals import without_refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +40,11 @@ QUESTION_PATTERN = LazyPattern(
 _PUT_TO_ESSAY = {ActType.PASSAGE, ActType.ABSENT}
 _MAY_TURN = {*_PUT_TO_ESSAY, ActType.OPINION_RECEIVED, ActType.SMALL_TALK}
 """What turns to a matter without a question may be taken for one of these."""
-_MARKS = " ,，。.!！~"
 _OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
 """After these a remark may be about the question that was put."""
 _OF_REMARKS = {ActType.QUESTIONS, ActType.SMALL_TALK}
-_STOPS = LazyPattern(
-    r"(?:(?:那|还是|先|就|暂时|现在|我|都|再)*+(?:取消|停|退订|不订|不要|不用|不需要|不推|别推|别发|算|关)[了掉吧它好罢啦,， ]*+)++"
-    r"|(?:no|thanks|no thanks|never mind|nevermind|actually|please|just|let's|[,. ])*+(?:cancel|stop|unsubscribe|not now|drop|no thanks)(?: (?:it|that|this|please|then|for now))*"
-)
-"""After talk of daily excerpts."""
 CLEAR_LEAD = 0.5
 """Lead from which something that asks is an answer all the same."""
-_TURNS_TO = LazyPattern(
-    r"(?:那|我们|咱们?|还是|不如|要不|先|来|想|今天|今日|我|跟你|和你|跟您|一起)*(?:聊一?聊|聊一下|聊|谈一?谈|谈一下|说一?说|讲一?讲)"
-    r"(?P<zh>(?!我|你|看|自己|天|不|得|的|了|过|点|些|别|其他|会|几句|啥|什么|完|吧).{1,14}?)(?:这|那|的)?(?:事儿?|件事|事情|话题|块|方面)?(?:吧|呗|呢|啊|好吗|好不好|怎么样)*"
-    r"|(?:(?:ok|okay|so|well|today|now)[, ]+)*(?:let's|let us|can we|could we|i'd like to|i want to|i would like to) (?:talk|chat|hear|speak) about "
-    r"(?P<en>(?!my\b|something|anything).{2,40}?)(?: instead| now| today| then| please)*"
-)
-"""Turns to a matter without asking anything: "let's talk about traffic"."""
 DECLINED = "declined"
 """The kind of small talk by which something is turned down, or left for now."""
 TURNED = "turned"
@@ -68,8 +56,15 @@ def interpret(incoming: Text, context: Context) -> Request:
     left = without_refusals(incoming.folded)
     if not left:
         return Request(incoming, ActType.SMALL_TALK, DECLINED)
-    refused = left != incoming.folded
-    incoming = replace(incoming, folded=left) if refused else incoming
+    if left == incoming.folded:
+        return _interpret(incoming, context)
+    request = _interpret(replace(incoming, folded=left), context)
+    # "Spare me, no questions": of small talk nothing is wanted besides.
+    talks = request.act is ActType.SMALL_TALK
+    return Request(request.incoming, request.act, DECLINED) if talks else request
+
+
+def _interpret(incoming: Text, context: Context) -> Request:
     essay = context.essay
     at = context.state.at
     listed = [ref.number for ref in context.state.listed if ref.slug == essay.slug]
@@ -85,14 +80,12 @@ def interpret(incoming: Text, context: Context) -> Request:
     if of_questions and (remark := read_remark(incoming.folded)):
         act = reading.act if reading.act in _OF_REMARKS else ActType.OPINION_RECEIVED
         return Request(incoming, act, remark=remark)
-    if context.state.last is ActType.DAILY and _STOPS.fullmatch(incoming.folded.strip(_MARKS)):
+    if context.state.last is ActType.DAILY and STOPS.fullmatch(incoming.folded.strip(MARKS)):
         return Request(incoming, ActType.DAILY, "stop")
-    if reading.act in _MAY_TURN and (matter := _turned_to(incoming.folded)):
+    if reading.act in _MAY_TURN and (matter := turned_to(incoming.folded)):
         return Request(replace(incoming, folded=matter), ActType.PASSAGE, TURNED, reference)
     if context.state.put and (answer := _as_answer(incoming, reading)):
         return answer
-    if refused and reading.act is ActType.SMALL_TALK:
-        return Request(incoming, ActType.SMALL_TALK, DECLINED)
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(incoming, ActType.PASSAGE, "", reference)
@@ -110,13 +103,6 @@ def _speaks_of_a_part(context: Context, here: int | None) -> bool:
     """Was it just told what a part comes to?"""
     firsts = [thesis.first for thesis in context.essay.theses if thesis.id == thesis.part]
     return context.state.last is ActType.OVERVIEW and here in firsts
-
-
-def _turned_to(folded: str) -> str:
-    """The matter that is turned to, in the last clause; empty where none is."""
-    clauses = [clause.strip() for clause in _CLAUSE.split(folded[:MAX_CLAUSED_LENGTH]) if clause.strip()]
-    found = _TURNS_TO.fullmatch(clauses[-1]) if clauses else None
-    return next((group for group in found.groups() if group), "") if found else ""
 
 
 def _as_answer(incoming: Text, reading: ActReading) -> Request | None:
@@ -237,18 +223,7 @@ def _has_matter(incoming: Text, context: Context, reading: ActReading) -> bool:
 
 def leaves_question(request: Request) -> bool:
     """Return whether a message asks for something, or turns to it, rather than answer the question that was put."""
-    bare = request.text.strip(_MARKS)
-    short = len(bare) <= _SHORT_QUESTION and _SHORTLY_ASKS.search(bare)
-    return bool(short or request.detail == TURNED or _ENDS_IN_A_QUESTION.search(bare))
-
-
-_SHORT_QUESTION = 40
-"""Characters up to which a message that begins or ends with a word that asks does ask: a longer one may tell of it."""
-_ENDS_IN_A_QUESTION = LazyPattern(r"(?:[?？]|[吗么嗎]|是什么|为什么)[ 。.~…]*$")
-_SHORTLY_ASKS = LazyPattern(
-    r"^[^,，。]{0,12}(?:多少(?:[钱家人个次年].{0,8})?|怎么(?:办|样|回事)|如何|怎样|[是有]谁|几(?:个|块|次|家|岁|年)|哪(?:里|儿|些|个|家|年))[ 。.~…]*$"
-    r"|^(?:what|why|how (?:many|much|do|does|can|is|are)|who|when|where|which)\b"
-)
+    return request.detail == TURNED or asks_something(request.text)
 
 
 def is_put_to_essay(request: Request) -> bool:

@@ -168,8 +168,14 @@ GRAMMAR: tuple[tuple[LazyPattern[str], ReadParagraphs], ...] = tuple(
             "(?:最后|末尾?|结尾|末了|结论|结语|收尾|结束)(?:的|那|这)*(?:一|那一)?(?:自然)?段(?:话)?|末段|尾段|(?:the )?(?:last|final) paragraph",
             _end,
         ),
-        (rf"{_TURN}(?:最?开头|最?开始|开端|最前面?|第一页)(?:处|的?地方|那里|去)?(?![几]|的?[那这]?一?[段章节部])", _start),
-        (rf"{_TURN}(?:最后面?|最末尾?|末尾|结尾|结束|尾声|最后一页)(?:处|的?地方|那里|去)?(?![几第]|的?[那这]?一?[段章节部个句])", _end),
+        (
+            rf"{_TURN}(?:最?开头|最?开始|开端|最前面?|第一页)(?:处|的?地方|那里|去)?(?![几]|的?[那这]?一?[段章节部])",
+            _start,
+        ),
+        (
+            rf"{_TURN}(?:最后面?|最末尾?|末尾|结尾|结束|尾声|最后一页)(?:处|的?地方|那里|去)?(?![几第]|的?[那这]?一?[段章节部个句])",
+            _end,
+        ),
         (rf"{_GO} to (?:the )?(?:very )?(?:beginning|start|top)(?! of (?:the )?(?:part|section|chapter))", _start),
         (
             rf"{_GO} to (?:the )?(?:very )?(?:end|ending|bottom|last (?:bit|page)|conclusion)(?! of (?:the )?(?:part|section|chapter))",

@@ -17,7 +17,7 @@ from bot.talk.answers import preferring
 from bot.talk.answers.argued import plain, target_paragraph
 from bot.talk.answers.ways import action_row
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
-from bot.talk.preferences import AS_CLIENT, choose_language, is_private, show_panel
+from bot.talk.preferences import AS_CLIENT, NORMAL, choose_language, is_private, show_panel
 
 _BRIEFLY = LazyPattern(
     r"[两三几3] ?句|一分钟|(?<!\d)\d+ ?秒|太长|长话短说|tl ?;? ?dr|too long|in (?:a |one )?(?:sentence|nutshell)|three sentences|\d+ ?sec"
@@ -69,7 +69,10 @@ _FACTS: tuple[tuple[str, LazyPattern[str]], ...] = tuple(
     (name, LazyPattern(pattern))
     for name, pattern in (
         ("author", r"作者|谁写|笔者|哪位|何人|who|author|writ(?:er|ten by)|写手|写的人"),
-        ("date", r"什么时候|时间|哪一?年|何时|几几年|多久以前|日期|年份|(?<!作者)(?<!作者的)背景|when|date|year|how old|recent|background"),
+        (
+            "date",
+            r"什么时候|时间|哪一?年|何时|几几年|多久以前|日期|年份|(?<!作者)(?<!作者的)背景|when|date|year|how old|recent|background",
+        ),
         (
             "sources",
             r"出处|来源|哪里发|发表|刊|媒体|平台发|引自|转载|公众号|原载|source|publish|journal|where.*from|reference|引用|参考文献",
@@ -85,7 +88,10 @@ _FACTS: tuple[tuple[str, LazyPattern[str]], ...] = tuple(
         ),
         ("data", r"数据|数字|统计|图表|调查|调研|实证|data|figures|numbers|statistic|survey|evidence"),
         ("audience", r"给谁|读者|受众|写给|适合|audience|for whom|readers"),
-        ("wording", r"错别字|错字|别字|病句|语病|通顺|笔误|(?:最|比较|难)?难(?:懂|读|理解)|费解|拗口|hard(?:est)? to (?:read|follow|understand)|difficult|typos?\b|misprint|grammar"),
+        (
+            "wording",
+            r"错别字|错字|别字|病句|语病|通顺|笔误|(?:最|比较|难)?难(?:懂|读|理解)|费解|拗口|hard(?:est)? to (?:read|follow|understand)|difficult|typos?\b|misprint|grammar",
+        ),
         (
             "names",
             r"点(?:了|过)?(?:谁的?|哪.{0,3})?名|(?:哪|什么)(?:家|些|个)?(?:公司|企业|平台|品牌|主播)|具体是(?:谁|哪)|名字|compan(?:y|ies)|brands?\b|names?\b",
@@ -176,7 +182,7 @@ def translation(request: Request, context: Context) -> Decision | None:
     if is_private(request.incoming.origin) and (own := _own_setting(text, request.incoming, context)):
         return own
     if _BACK.fullmatch(text.strip(_MARKS)) and context.state.last is ActType.SETTINGS:
-        return preferring.use_length(preferring.NORMAL, request.incoming, context)
+        return preferring.use_length(NORMAL, request.incoming, context)
     at = context.state.at
     if at and request.reference is None and _CONVERTS.search(text):
         return show_paragraph(context.essay, at, context.state, converted=True)
