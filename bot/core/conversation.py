@@ -27,7 +27,6 @@ class ConversationState:
     """What a chat remembers. A new chat is ``ConversationState()``."""
 
     language: Language | None = None  # as last used; None until somebody has spoken
-    before: Language | None = None  # the language that was left last, when another was asked for
     at: Ref | None = None  # the passage shown last
     others: tuple[Ref, ...] = ()  # further passages that matched the last question
     asked: tuple[str, ...] = ()  # the last questions, oldest first, at most REMEMBERED
@@ -44,3 +43,4 @@ class ConversationState:
     opened: str | None = None  # slug of the essay that was turned to, until a passage is shown; None for the first
     reading: bool = False  # the last answer was a reading card: what comes next comes as one, too
     searched: tuple[str, ...] = ()  # words that were searched for, oldest first, at most SEARCHED
+    before: Language | None = None  # the language that was left last, when another was asked for

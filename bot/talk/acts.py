@@ -7,7 +7,7 @@ from bot.core.context import Context
 from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.core.patterns import LazyPattern
-from bot.talk.cues import CARD_CUE, CUES, DECLINED_CUE, WITHOUT_A_CUE
+from bot.talk.cues import CARD_CUE, CUES, DECLINED_CUE, PROBLEM_CUE, WITHOUT_A_CUE
 from bot.talk.leaving import MARKS, STOPS, asks_something, turned_to
 from bot.talk.open_questions import AnswerRemark, read_remark
 from bot.talk.references import MASK, Reference, read_item, read_part_beside, read_reference
@@ -60,8 +60,13 @@ def interpret(incoming: Text, context: Context) -> Request:
         return _interpret(incoming, context)
     request = _interpret(replace(incoming, folded=left), context)
     # "Spare me, no questions": of small talk nothing is wanted besides.
-    talks = request.act is ActType.SMALL_TALK
-    return Request(request.incoming, request.act, DECLINED) if talks else request
+    short = request.act is ActType.OPINION_RECEIVED and len(left) <= _NO_OPINION
+    talks = request.act is ActType.SMALL_TALK or short
+    return Request(request.incoming, ActType.SMALL_TALK, DECLINED) if talks else request
+
+
+_NO_OPINION = 5
+"""Characters beside what is turned down that are no answer yet: "spare me"."""
 
 
 def _interpret(incoming: Text, context: Context) -> Request:
@@ -128,10 +133,12 @@ _CLAUSE = LazyPattern(r"[,，。.!！?？;；…~\n]+")
 
 
 def _is_only_alike(reading: ActReading, folded: str) -> bool:
-    """Does it only resemble a request that keeps something, or draws it?"""
+    """Does it only resemble a request that keeps something, draws it, turns it down, or asks for questions?"""
     if reading.detail in _BOOKMARKS:
         # Whoever talks about keeping things says more.
         return reading.lead < WITHOUT_A_CUE or _says_more(folded)
+    if reading.act is ActType.QUESTIONS:
+        return PROBLEM_CUE.match(folded) is not None
     if reading.detail == DECLINED:
         return not DECLINED_CUE.search(folded)
     return reading.detail == "card" and not CARD_CUE.search(folded)
@@ -181,11 +188,20 @@ _AT_PLACES = ("place", "keep", "drop", "finished", "mark", "card")
 """What can be done with a paragraph that is named: show it, keep it or no longer, note that it is read, draw it."""
 
 
+_SAYS_WHAT_STANDS_THERE = {ActType.PARAGRAPH, ActType.OVERVIEW, ActType.PLAIN, ActType.QUOTES}
+_ASKS_WHAT_STANDS_THERE = LazyPattern(
+    r"(?:那|那么|请|看看)*§(?:又|都)?(?:是|写|说|讲)(?:了|的)?(?:是)?(?:些)?(?:什么|啥|怎么写的?)[呢啊呀?？。 ]*"
+    r"|what(?:'s| is| are) §[?. ]*|what (?:does|do) § say[?. ]*"
+)
+"""Of a place nothing but what is there."""
+
+
 def _at_a_place(incoming: Text, reading: ActReading, reference: Reference) -> Request:
     """A place that stands alone is shown; of a part that is its gist."""
     act, detail = reading.act, reading.detail
     alone = not reference.rest.replace(MASK, "").strip(" ,，。.!?！？、~呢吧啊")
-    if alone or (act is ActType.PARAGRAPH and detail not in _AT_PLACES):
+    asked = act not in _SAYS_WHAT_STANDS_THERE and _ASKS_WHAT_STANDS_THERE.fullmatch(reference.rest)
+    if alone or asked or (act is ActType.PARAGRAPH and detail not in _AT_PLACES):
         act, detail = ActType.PARAGRAPH, "place"
     if act is ActType.PARAGRAPH and (reference.thesis or reference.missing):
         act, detail = ActType.OVERVIEW, ""

@@ -4,12 +4,12 @@ from bot.core.patterns import LazyPattern
 
 STOPS = LazyPattern(
     r"(?:(?:那|还是|先|就|暂时|现在|我|都|再)*+(?:取消|停|退订|不订|不要|不用|不需要|不推|别推|别发|算|关)[了掉吧它好罢啦,， ]*+)++"
-    r"|(?:no|thanks|no thanks|never mind|nevermind|actually|please|just|let's|[,. ])*+(?:cancel|stop|unsubscribe|not now|drop|no thanks)(?: (?:it|that|this|please|then|for now))*"
+    r"|(?:(?:no|thanks|never mind|nevermind|actually|please|just|let's)\b|[,. ])*+(?:cancel|stop|unsubscribe|not now|drop|no thanks)(?: (?:it|that|this|please|then|for now))*"
 )
 """After talk of daily excerpts."""
 _TURNS_TO = LazyPattern(
     r"(?:那|我们|咱们?|还是|不如|要不|先|来|想|今天|今日|我|跟你|和你|跟您|一起)*(?:聊一?聊|聊一下|聊|谈一?谈|谈一下|说一?说|讲一?讲)"
-    r"(?P<zh>(?!我|你|看|自己|天|不|得|的|了|过|点|些|别|其他|会|几句|啥|什么|完|吧).{1,14}?)(?:这|那|的)?(?:事儿?|件事|事情|话题|块|方面)?(?:吧|呗|呢|啊|好吗|好不好|怎么样)*"
+    r"(?P<zh>(?!聊|谈|我|你|看|自己|天|不|得|的|了|过|点|些|别|其他|会|几句|啥|什么|完|吧).{1,14}?)(?:这|那|的)?(?:事儿?|件事|事情|话题|块|方面)?(?:吧|呗|呢|啊|好吗|好不好|怎么样)*"
     r"|(?:(?:ok|okay|so|well|today|now)[, ]+)*(?:let's|let us|can we|could we|i'd like to|i want to|i would like to) (?:talk|chat|hear|speak) about "
     r"(?P<en>(?!my\b|something|anything).{2,40}?)(?: instead| now| today| then| please)*"
 )

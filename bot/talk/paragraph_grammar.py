@@ -173,7 +173,7 @@ GRAMMAR: tuple[tuple[LazyPattern[str], ReadParagraphs], ...] = tuple(
             _start,
         ),
         (
-            rf"{_TURN}(?:最后面?|最末尾?|末尾|结尾|结束|尾声|最后一页)(?:处|的?地方|那里|去)?(?![几第]|的?[那这]?一?[段章节部个句])",
+            rf"{_TURN}(?:最后面?|最末尾?|最?底[下部端]|末尾|结尾|结束|尾声|最后一页)(?:处|的?地方|那里|去)?(?![几第]|的?[那这]?一?[段章节部个句])",
             _end,
         ),
         (rf"{_GO} to (?:the )?(?:very )?(?:beginning|start|top)(?! of (?:the )?(?:part|section|chapter))", _start),
