@@ -11,7 +11,7 @@ _TURNS_TO = LazyPattern(
     r"(?:那|我们|咱们?|还是|不如|要不|先|来|想|今天|今日|我|跟你|和你|跟您|一起)*(?:聊一?聊|聊一下|聊|谈一?谈|谈一下|说一?说|讲一?讲)"
     r"(?P<zh>(?!聊|谈|我|你|看|自己|天|不|得|的|了|过|点|些|别|其他|会|几句|啥|什么|完|吧).{1,14}?)(?:这|那|的)?(?:事儿?|件事|事情|话题|块|方面)?(?:吧|呗|呢|啊|好吗|好不好|怎么样)*"
     r"|(?:(?:ok|okay|so|well|today|now)[, ]+)*(?:let's|let us|can we|could we|i'd like to|i want to|i would like to) (?:talk|chat|hear|speak) about "
-    r"(?P<en>(?!my\b|something|anything).{2,40}?)(?: instead| now| today| then| please)*"
+    r"(?P<en>(?!(?:my|it|this|that)\b|something|anything).{2,40}?)(?: instead| now| today| then| please)*"
 )
 """Turns to a matter without asking anything: "let's talk about traffic"."""
 MARKS = " ,，。.!！~"

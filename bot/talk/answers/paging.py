@@ -119,10 +119,12 @@ def _any(context: Context) -> Decision | None:
 
 
 def _again(context: Context) -> Decision | None:
-    """What is on the table once more; with nothing on it, the whole."""
-    if context.state.at is None:
-        return show_overview(context.essay, None, context.state)
-    return show_paragraph(context.essay, context.state.at, context.state)
+    """What is on the table once more; with nothing on it, what the essay comes to."""
+    return _whole(context) or show_overview(context.essay, None, context.state)
+
+
+def _whole(context: Context) -> Decision | None:
+    return show_paragraph(context.essay, context.state.at, context.state) if context.state.at else None
 
 
 FAINT = 0.1
@@ -164,7 +166,7 @@ _TURNS: dict[str, Callable[[Context], Decision | None]] = {
     "resume": _step(+1),
     "previous": _step(-1),
     "again": _again,
-    "whole": _again,
+    "whole": _whole,
     "others": show_other,
     "any": _any,
 }
