@@ -38,7 +38,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     ActType.SMALL_TALK: (
         *("greeting", "introduction", "thanks", "farewell", "praise", "laughter", "insult", "apology"),
-        *("sorrow", "assent", "unclear", "idle"),
+        *("sorrow", "assent", "declined", "unclear", "idle"),
     ),
     ActType.SETTINGS: ("open", "script", "brief", "full"),
 }

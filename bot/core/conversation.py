@@ -43,3 +43,4 @@ class ConversationState:
     opened: str | None = None  # slug of the essay that was turned to, until a passage is shown; None for the first
     reading: bool = False  # the last answer was a reading card: what comes next comes as one, too
     searched: tuple[str, ...] = ()  # words that were searched for, oldest first, at most SEARCHED
+    before: Language | None = None  # the language that was left last, when another was asked for

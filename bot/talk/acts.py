@@ -1,15 +1,17 @@
 """What a message is: the act, the place that it names, and what else it says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.act import ActReading, ActType
 from bot.core.context import Context
 from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.core.patterns import LazyPattern
-from bot.talk.cues import CARD_CUE, CUES, WITHOUT_A_CUE
+from bot.talk.cues import CARD_CUE, CUES, DECLINED_CUE, PROBLEM_CUE, WITHOUT_A_CUE
+from bot.talk.leaving import MARKS, STOPS, asks_something, turned_to
 from bot.talk.open_questions import AnswerRemark, read_remark
-from bot.talk.references import MASK, Reference, read_item, read_reference
+from bot.talk.references import MASK, Reference, read_item, read_part_beside, read_reference
+from bot.talk.refusals import without_refusals
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +38,59 @@ QUESTION_PATTERN = LazyPattern(
 )
 """What tells a question."""
 _PUT_TO_ESSAY = {ActType.PASSAGE, ActType.ABSENT}
+_MAY_TURN = {*_PUT_TO_ESSAY, ActType.OPINION_RECEIVED, ActType.SMALL_TALK}
+"""What turns to a matter without a question may be taken for one of these."""
 _OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
 """After these a remark may be about the question that was put."""
 _OF_REMARKS = {ActType.QUESTIONS, ActType.SMALL_TALK}
-_STOPS = LazyPattern(
-    r"(?:那|还是|先|就)*+(?:(?:取消|停|退订|不要|不用|算|关)[了掉吧它,， ]*+)++|cancel|stop(?: it)?|unsubscribe"
-)
-"""After talk of daily excerpts."""
 CLEAR_LEAD = 0.5
 """Lead from which something that asks is an answer all the same."""
+DECLINED = "declined"
+"""The kind of small talk by which something is turned down, or left for now."""
+TURNED = "turned"
+"""Detail of a message that turns to a matter, which alone is left of it."""
 
 
 def interpret(incoming: Text, context: Context) -> Request:
     """Read a message without courtesy: its place by the grammar, its act by what is learnt."""
+    left = without_refusals(incoming.folded)
+    if not left:
+        return Request(incoming, ActType.SMALL_TALK, DECLINED)
+    if left == incoming.folded:
+        return _interpret(incoming, context)
+    request = _interpret(replace(incoming, folded=left), context)
+    # "Spare me, no questions": of small talk nothing is wanted besides.
+    short = request.act is ActType.OPINION_RECEIVED and len(left) <= _NO_OPINION
+    talks = request.act is ActType.SMALL_TALK or short
+    return Request(request.incoming, ActType.SMALL_TALK, DECLINED) if talks else request
+
+
+_NO_OPINION = 5
+"""Characters beside what is turned down that are no answer yet: "spare me"."""
+
+
+def _interpret(incoming: Text, context: Context) -> Request:
     essay = context.essay
     at = context.state.at
     listed = [ref.number for ref in context.state.listed if ref.slug == essay.slug]
     here = at.number if at and at.slug == essay.slug else None
-    reference = read_item(incoming.folded, listed) or read_reference(incoming.folded, essay, here)
+    reference = (
+        read_item(incoming.folded, listed)
+        or read_part_beside(incoming.folded, essay, here, _speaks_of_a_part(context, here))
+        or read_reference(incoming.folded, essay, here)
+    )
     masked = reference.rest if reference else incoming.folded
     reading = _read(masked, context)
     of_questions = context.state.put or context.state.last in _OF_QUESTIONS
     if of_questions and (remark := read_remark(incoming.folded)):
         act = reading.act if reading.act in _OF_REMARKS else ActType.OPINION_RECEIVED
         return Request(incoming, act, remark=remark)
-    if context.state.last is ActType.DAILY and _STOPS.fullmatch(incoming.folded.strip(" ,，。.!！~")):
+    if context.state.last is ActType.DAILY and STOPS.fullmatch(incoming.folded.strip(MARKS)):
         return Request(incoming, ActType.DAILY, "stop")
-    if context.state.put:
-        asks = QUESTION_PATTERN.search(incoming.folded)
-        if reading.act in _PUT_TO_ESSAY and not asks:
-            # Whatever could be an answer is one.
-            return Request(incoming, ActType.OPINION_RECEIVED)
-        if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR_LEAD:
-            return Request(incoming, ActType.PASSAGE)
+    if reading.act in _MAY_TURN and (matter := turned_to(incoming.folded)):
+        return Request(replace(incoming, folded=matter), ActType.PASSAGE, TURNED, reference)
+    if context.state.put and (answer := _as_answer(incoming, reading)):
+        return answer
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(incoming, ActType.PASSAGE, "", reference)
@@ -80,6 +102,23 @@ def interpret(incoming: Text, context: Context) -> Request:
             return Request(incoming, ActType.PASSAGE)
         return _going_on(Request(incoming, reading.act, reading.detail, lead=reading.lead, reading=reading), context)
     return _at_a_place(incoming, reading, reference)
+
+
+def _speaks_of_a_part(context: Context, here: int | None) -> bool:
+    """Was it just told what a part comes to?"""
+    firsts = [thesis.first for thesis in context.essay.theses if thesis.id == thesis.part]
+    return context.state.last is ActType.OVERVIEW and here in firsts
+
+
+def _as_answer(incoming: Text, reading: ActReading) -> Request | None:
+    """What could be an answer to the question that was put, as one; None of anything else."""
+    asks = QUESTION_PATTERN.search(incoming.folded)
+    if reading.act in _PUT_TO_ESSAY and not asks:
+        # Whatever could be an answer is one.
+        return Request(incoming, ActType.OPINION_RECEIVED)
+    if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR_LEAD:
+        return Request(incoming, ActType.PASSAGE)
+    return None
 
 
 _BOOKMARKS = ("keep", "drop", "favourites", "resume", "finished", "mark")
@@ -94,10 +133,14 @@ _CLAUSE = LazyPattern(r"[,，。.!！?？;；…~\n]+")
 
 
 def _is_only_alike(reading: ActReading, folded: str) -> bool:
-    """Does it only resemble a request that keeps something, or draws it?"""
+    """Does it only resemble a request that keeps something, draws it, turns it down, or asks for questions?"""
     if reading.detail in _BOOKMARKS:
         # Whoever talks about keeping things says more.
         return reading.lead < WITHOUT_A_CUE or _says_more(folded)
+    if reading.act is ActType.QUESTIONS:
+        return PROBLEM_CUE.match(folded) is not None
+    if reading.detail == DECLINED:
+        return not DECLINED_CUE.search(folded)
     return reading.detail == "card" and not CARD_CUE.search(folded)
 
 
@@ -145,11 +188,20 @@ _AT_PLACES = ("place", "keep", "drop", "finished", "mark", "card")
 """What can be done with a paragraph that is named: show it, keep it or no longer, note that it is read, draw it."""
 
 
+_SAYS_WHAT_STANDS_THERE = {ActType.PARAGRAPH, ActType.OVERVIEW, ActType.PLAIN, ActType.QUOTES}
+_ASKS_WHAT_STANDS_THERE = LazyPattern(
+    r"(?:那|那么|请|看看)*§(?:又|都)?(?:是|写|说|讲)(?:了|的)?(?:是)?(?:些)?(?:什么|啥|怎么写的?)[呢啊呀?？。 ]*"
+    r"|what(?:'s| is| are) §[?. ]*|what (?:does|do) § say[?. ]*"
+)
+"""Of a place nothing but what is there."""
+
+
 def _at_a_place(incoming: Text, reading: ActReading, reference: Reference) -> Request:
     """A place that stands alone is shown; of a part that is its gist."""
     act, detail = reading.act, reading.detail
     alone = not reference.rest.replace(MASK, "").strip(" ,，。.!?！？、~呢吧啊")
-    if alone or (act is ActType.PARAGRAPH and detail not in _AT_PLACES):
+    asked = act not in _SAYS_WHAT_STANDS_THERE and _ASKS_WHAT_STANDS_THERE.fullmatch(reference.rest)
+    if alone or asked or (act is ActType.PARAGRAPH and detail not in _AT_PLACES):
         act, detail = ActType.PARAGRAPH, "place"
     if act is ActType.PARAGRAPH and (reference.thesis or reference.missing):
         act, detail = ActType.OVERVIEW, ""
@@ -183,6 +235,11 @@ def _has_matter(incoming: Text, context: Context, reading: ActReading) -> bool:
         if finding.confidence >= MATTER_CONFIDENCE or (barely and not earlier):
             return True
     return False
+
+
+def leaves_question(request: Request) -> bool:
+    """Return whether a message asks for something, or turns to it, rather than answer the question that was put."""
+    return request.detail == TURNED or asks_something(request.text)
 
 
 def is_put_to_essay(request: Request) -> bool:

@@ -26,3 +26,16 @@ CUES = {
 
 CARD_CUE = LazyPattern(r"[图圖卡]|海报|海報|书签|書籤|card|picture|image|poster|screenshot")
 """One of these stands in whatever asks for a passage as a picture."""
+
+DECLINED_CUE = LazyPattern(
+    r"不|别|免|算了|换|点|些|晚|以后|回头|改天|等|过会|先|放|搁|打住|到此|到这|为止|腻|够|跳过|停|玩"
+    r"|\b(?:no|not|don't|later|stop|leave|drop|change|else|different|another|forget|enough|skip|done|give up|move|tomorrow|never|rather|other time)\b"
+)
+"""One of these stands in whatever turns something down, or leaves it."""
+
+PROBLEM_CUE = LazyPattern(
+    r"^(?!.*(?:考|出.{0,4}题|思考题|讨论题|可以(?:想|聊|讨论)|值得))"
+    r"(?:.*(?:作者|文章|笔者|文中|直播|行业|企业).{0,6}(?:提出|指出|警告|讨论|探讨|解决|担心|揭示|暴露|反映|针对|谈|存在|看到).{0,8}问题"
+    r"|.*(?:核心|主要|中心|关键|根本|最大)的?问题(?:是|在|出))"
+)
+"""A problem of which the essay speaks; questions to think about are asked for in other words."""

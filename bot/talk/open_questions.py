@@ -29,7 +29,7 @@ _REMARKS = tuple(
         (AnswerRemark.LETTER, r"(?:我?选|答案是|应该是|option |answer )?[a-d](?:选项|项|吧|呢)?"),
         (
             AnswerRemark.SKIP,
-            r"(?:先)?(?:跳过|过|略过|算了|不想答|不答了?|不回答了?)(?:吧|这道|这题|这个)*|(?:下|换)一?[道题个](?:题目?|问题)?(?:吧)?|换(?:个|道)?(?:题|问题)?吧?|skip(?: it| this(?: one)?)?|next(?: one| question)?|another one|pass",
+            r"(?:先)?(?:跳过|过|略过)(?:吧|这道|这题|这个)*|(?:下|换)一?[道题个](?:题目?|问题)?(?:吧)?|换(?:个|道)?(?:题|问题)?吧?|skip(?: it| this(?: one)?)?|next(?: one| question)?|another one|pass",
         ),
         (
             AnswerRemark.CLUELESS,

@@ -94,6 +94,22 @@ def _closing(found: re.Match[str], place: ReadingPosition) -> tuple[int, ...]:
     return tuple(range(max(len(place.essay) - FEW + 1, 1), len(place.essay) + 1))
 
 
+def _start(found: re.Match[str], place: ReadingPosition) -> tuple[int, ...]:
+    return (1,)
+
+
+def _end(found: re.Match[str], place: ReadingPosition) -> tuple[int, ...]:
+    return (len(place.essay),)
+
+
+_TURN = "(?:直接|快速?)?(?:跳|翻|转|拉|滑|退|倒|回|去)(?:回|到|转|至|去)*(?:全文|文章|原文|这篇)?的?"
+_GO = "(?:skip|jump|go|scroll|turn|get|take me|bring me|back)(?: me)?(?: right| straight| all the way| back)*"
+"""What moves to a place: "at the end it will fade" moves nowhere."""
+_WHOLE = "(?:文章|全文|全篇|整篇|通篇|原文)的?"
+_ASKED = "(?:是|都)?(?:呢|什么|啥|怎么写|怎么说|写|讲|说|$)"
+_OF_WHOLE = "(?: of (?:the|this) (?:whole |entire )?(?:essay|text|article|piece))?[ ?？.!]*$"
+
+
 GRAMMAR: tuple[tuple[LazyPattern[str], ReadParagraphs], ...] = tuple(
     (LazyPattern(pattern), read)
     for pattern, read in (
@@ -150,11 +166,28 @@ GRAMMAR: tuple[tuple[LazyPattern[str], ReadParagraphs], ...] = tuple(
         ),
         (
             "(?:最后|末尾?|结尾|末了|结论|结语|收尾|结束)(?:的|那|这)*(?:一|那一)?(?:自然)?段(?:话)?|末段|尾段|(?:the )?(?:last|final) paragraph",
-            lambda found, place: (len(place.essay),),
+            _end,
         ),
         (
+            rf"{_TURN}(?:最?开头|最?开始|开端|最前面?|第一页)(?:处|的?地方|那里|去)?(?![几]|的?[那这]?一?[段章节部])",
+            _start,
+        ),
+        (
+            rf"{_TURN}(?:最后面?|最末尾?|最?底[下部端]|末尾|结尾|结束|尾声|最后一页)(?:处|的?地方|那里|去)?(?![几第]|的?[那这]?一?[段章节部个句])",
+            _end,
+        ),
+        (rf"{_GO} to (?:the )?(?:very )?(?:beginning|start|top)(?! of (?:the )?(?:part|section|chapter))", _start),
+        (
+            rf"{_GO} to (?:the )?(?:very )?(?:end|ending|bottom|last (?:bit|page)|conclusion)(?! of (?:the )?(?:part|section|chapter))",
+            _end,
+        ),
+        (rf"{_WHOLE}(?:第一|头一|首|开头第?一)句(?:话)?|^(?:第一|头一|首|开头第?一)句(?:话)?(?={_ASKED})", _start),
+        (rf"{_WHOLE}(?:最后一|最末一|末|结尾一)句(?:话)?|^(?:最后一|最末一|结尾一)句(?:话)?(?={_ASKED})", _end),
+        (rf"(?:the )?(?:very )?(?:first|opening) (?:sentence|line)(?={_OF_WHOLE})", _start),
+        (rf"(?:the )?(?:very )?(?:last|final|closing) (?:sentence|line)(?={_OF_WHOLE})", _end),
+        (
             "(?:最开头|开头|最前面?|首)(?:的|那|这)?(?:一)?(?:自然)?段(?:话)?|opening paragraph",
-            lambda found, place: (1,),
+            _start,
         ),
     )
 )

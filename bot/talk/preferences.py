@@ -64,10 +64,12 @@ def choose_language(value: str, origin: Origin, context: Context) -> Decision | 
     if value not in LANGUAGES:
         return None
     language = None if value == AS_CLIENT else Language(value)
-    state = replace(context.state, language=language or origin.spoken, pinned=language is not None)
+    spoken = language or origin.spoken
+    before = context.state.language if context.state.language != spoken else context.state.before
+    state = replace(context.state, language=spoken, pinned=language is not None, before=before)
     daily = context.subscription
     if daily:
-        daily = replace(daily, language=language or origin.spoken)
+        daily = replace(daily, language=spoken)
     preferences = replace(context.preferences, language=language)
     return Decision(None, state, subscription=daily, effects=(SavePreferences(preferences),))
 

@@ -16,7 +16,7 @@ from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
 from bot.talk import every_essay, small_talk
-from bot.talk.acts import QUESTION_PATTERN, Request, interpret, is_objection, is_put_to_essay
+from bot.talk.acts import QUESTION_PATTERN, Request, interpret, is_objection, is_put_to_essay, leaves_question
 from bot.talk.answers import (
     argued,
     asked,
@@ -34,6 +34,7 @@ from bot.talk.answers import (
     wording,
 )
 from bot.talk.answers.lacking import say_what_is_lacking
+from bot.talk.answers.quoting import with_list_kept
 from bot.talk.answers.unclear import KIND as UNCLEAR
 from bot.talk.answers.unclear import ask_back, is_unclear
 from bot.talk.answers.ways import action_row, read_button
@@ -55,10 +56,12 @@ def answer_text(incoming: Text, context: Context) -> Decision:
     request = interpret(incoming, context)
     for answer in (_by_its_words, _ask_back, _fulfil_request):
         if answered := answer(request, context):
+            answered = with_list_kept(answered, request, context)
             found = answered.finding is not None and answered.finding.verdict is not Verdict.SILENT
             put = found if answer is _ask_back else is_put_to_essay(request)
             return _passage(answered, incoming, context) if put else _with_act(request.act, answered)
-    answered = _without_what_is_unknown(answer_from_essay(request, context), incoming, essay)
+    answered = with_list_kept(answer_from_essay(request, context), request, context)
+    answered = _without_what_is_unknown(answered, incoming, essay)
     if without_punctuation(incoming.folded) != without_punctuation(context.state.heard):
         answered = _not_twice(answered, context)
     if answered.finding is not None and answered.finding.verdict is not Verdict.SILENT:
@@ -94,7 +97,7 @@ def _ask_back(request: Request, context: Context) -> Decision | None:
 
 def _not_in_essay(answered: Decision, request: Request, context: Context) -> Decision:
     """What the essay does not speak of: an answer that was waited for, somebody's introduction, or just that."""
-    waits = context.state.put is not None and not _ENDS_IN_A_QUESTION.search(request.text)
+    waits = context.state.put is not None and not leaves_question(request)
     if waits and (received := asked.receive_answer(request.incoming, context)):
         return _with_act(ActType.OPINION_RECEIVED, received)
     if _introduces_itself(request.incoming):
@@ -112,9 +115,6 @@ _GREETS = LazyPattern(r"(?:你|您|大家|老师|老板|早上|下午|晚上)好
 def _introduces_itself(incoming: Text) -> bool:
     """A greeting and something about oneself, of which the essay does not speak: it asks for nothing."""
     return _GREETS.match(incoming.content) is not None and not QUESTION_PATTERN.search(incoming.folded)
-
-
-_ENDS_IN_A_QUESTION = LazyPattern(r"(?:[?？]|[吗么嗎]|是什么|为什么)[ 。.~…]*$")
 
 
 def _without_what_is_unknown(decision: Decision, incoming: Text, essay: Essay) -> Decision:

@@ -29,6 +29,7 @@ class Reference:
     relative: int = 0  # 1: the one after what is on the table, -1: the one before
     missing: str = ""  # a part that is named and is not there
     rest: str = ""  # the message with MASK where the place stood
+    item: bool = False  # one of several that were just quoted
 
     def inside(self, essay: Essay) -> tuple[int, ...]:
         """Those paragraphs that there are."""
@@ -103,6 +104,9 @@ _LAST_PART = LazyPattern(
 _FIRST_PART = LazyPattern(
     rf"引言|前言|导言|开篇(?:部分)?|开头(?:那|这|的)?(?:一)?{UNIT_OF_PART}|(?:the )?(?:introduction|intro)\b"
 )
+_MIDDLE_PART = LazyPattern(
+    rf"中间(?:的|那|这)*(?:一)?(?:个)?(?:{UNIT_OF_PART}|大?[块段])|the middle (?:part|section|bit|chapter)|in the middle of the (?:essay|text|article)"
+)
 _CALLED = LazyPattern(rf"([\u4e00-\u9fff]{{2,14}}?)(?:的|那|这|这个|那个)?(?:一)?{UNIT_OF_PART}")
 _SHORT_NAME = 6
 """Characters before the word for a part, of which none is anything but its name."""
@@ -129,7 +133,8 @@ def _part(folded: str, essay: Essay) -> Reference | None:
     if len(halves) == 1 and len(parts) > 1:
         found, thesis = halves[0]
         return Reference(thesis=thesis, rest=f"{folded[: found.start()]}{MASK}{folded[found.end() :]}")
-    for pattern, thesis in ((_LAST_PART, parts[-1]), (_FIRST_PART, parts[0])):
+    middle = ((_MIDDLE_PART, parts[len(parts) // 2]),) if len(parts) > 1 and len(parts) % 2 else ()
+    for pattern, thesis in ((_LAST_PART, parts[-1]), (_FIRST_PART, parts[0]), *middle):
         if found := pattern.search(folded):
             return Reference(thesis=thesis, rest=f"{folded[: found.start()]}{MASK}{folded[found.end() :]}")
     return _by_name(folded, essay)
@@ -176,18 +181,62 @@ def named_thesis(essay: Essay, text: str, least: int = _NAMED) -> Thesis | None:
 _PART_OF = LazyPattern(r"(?:的|那|这|那个|这个)(?:部分|一部分|一节|节|章)$")
 
 
+_UNIT_OF_A_LIST = "(?:条|个|句|处|点|则|层|项|种|方面)(?:理由|原因|论据|意义|含义|好处)?"
 _OF_A_LIST = LazyPattern(
-    rf"第 ?({NUMBER}) ?(?:条|个|句|处|点|则|层|项|种|方面)(?:理由|原因|论据|意义)?(?!论点|观点|部分|问题)|the ({NUMBER_IN_ENGLISH}) (?:one|quote|sentence|line)"
+    rf"第 ?({NUMBER}) ?{_UNIT_OF_A_LIST}(?!论点|观点|部分|问题)|the ({NUMBER_IN_ENGLISH}) (?:one|quote|sentence|line|reason|meaning|point)"
+    r"|\bthe (first|second|third|fourth|fifth|sixth|[1-9](?:st|nd|rd|th))(?=[ ?？.。!,]*$)"
+)
+_LAST_OF_A_LIST = LazyPattern(rf"最后(?:那|一|的)*{_UNIT_OF_A_LIST}|\bthe last(?: one)?(?=[ ?？.。!,]*$)")
+_SEVERAL_OF_A_LIST = LazyPattern(
+    rf"(?P<end>前面?|头|后面?|最后)(?:的|那|这)?(?P<count>[2-9]|[二两三四五六七八九]) ?{_UNIT_OF_A_LIST}(?!论点|观点|部分|问题)"
+    r"|\bthe (?P<side>first|last) (?P<number>two|three|four|five)(?=[ ?？.。!,]*$| of)"
 )
 
 
 def read_item(folded: str, listed: Sequence[int]) -> Reference | None:
-    """The one of several that were just quoted: the second. ``listed``: their paragraphs, in order."""
-    found = _OF_A_LIST.search(folded) if listed else None
-    number = read_number(found[1] or found[2]) if found else 0
-    if not found or not 1 <= number <= len(listed):
+    """Of several that were just quoted: the second, the first two. ``listed``: their paragraphs, in order."""
+    if not listed:
         return None
-    return Reference((listed[number - 1],), rest=f"{folded[: found.start()]}{MASK}{folded[found.end() :]}")
+    if found := _SEVERAL_OF_A_LIST.search(folded):
+        count = read_number(found["count"] or found["number"])
+        last = (found["end"] or found["side"])[0] in "后最l"
+        items = listed[-count:] if last else listed[:count]
+    elif found := _OF_A_LIST.search(folded):
+        number = read_number(next(group for group in found.groups() if group))
+        items = listed[number - 1 : number] if number else ()
+    elif found := _LAST_OF_A_LIST.search(folded):
+        items = listed[-1:]
+    if not found or not items:
+        return None
+    rest = f"{folded[: found.start()]}{MASK}{folded[found.end() :]}"
+    return Reference(tuple(dict.fromkeys(items)), rest=rest, item=True)
+
+
+_PART_BESIDE = LazyPattern(
+    rf"(?:(?P<back>上|前)|下|(?<!最)后)(?:面?(?:的|那)?一个?|面(?:的|那)?个?|个){UNIT_OF_PART}"
+    r"|(?:the )?(?:(?P<before>previous|preceding)|next|following) (?:part|section|chapter)\b"
+    r"|(?:the )?(?:part|section|chapter) (?:right )?(?:(?P<ahead>before)|after)(?: (?:that|this|it)(?: one)?)?\b"
+)
+_ONE_BESIDE = LazyPattern(
+    r"(?:那|那么|再|看看|and|what about|how about|then| )*"
+    r"(?:(?P<back>上|前)(?:面(?:的|那)?)?一?个|(?:下|后)(?:面(?:的|那)?)?一?个"
+    r"|(?:the )?(?:(?P<before>previous one|one (?:right )?before)|next one|one (?:right )?after)(?: (?:that|this|it)(?: one)?)?)"
+    r"(?:讲|说)?(?:了)?(?:什么|啥)?(?:呢|吧|[?？.。! ])*"
+)
+
+
+def read_part_beside(folded: str, essay: Essay, at: int | None, of_parts: bool) -> Reference | None:
+    """The part before, or after, the one on the table. ``of_parts``: a part was just spoken of, "the next one" too."""
+    parts = [thesis for thesis in essay.theses if thesis.id == thesis.part]
+    here = next((place for place, part in enumerate(parts) if at and part.covers(at)), None)
+    found = _PART_BESIDE.search(folded) if here is not None else None
+    rest = f"{folded[: found.start()]}{MASK}{folded[found.end() :]}" if found else MASK
+    if here is None or not (found := found or (_ONE_BESIDE.fullmatch(folded) if of_parts else None)):
+        return None
+    there = here - 1 if any(found.groups()) else here + 1
+    if 0 <= there < len(parts):
+        return Reference(thesis=parts[there], rest=rest)
+    return Reference(missing=found[0].strip(" ?？"), rest=rest)
 
 
 _CHOSEN = LazyPattern(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.essay import Library
 from bot.talk.paragraph_grammar import MANY
-from bot.talk.references import read_reference
+from bot.talk.references import read_item, read_part_beside, read_reference
 from tests.talk.people import SCRIPT
 
 AT = 5
@@ -122,6 +122,66 @@ NAMED = [
 def test_a_named_place_never_ends_at_another_one(library: Library, text: str, number: int | None) -> None:
     found = read_reference(text, library.essay(), 20)
     assert (found.paragraphs[:1] if found else ()) == ((number,) if number else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *((text, 1) for text in ("回到开头", "跳回开头", "回到最前面", "go back to the beginning", "文章第一句呢")),
+        *((text, 27) for text in ("跳到最后", "翻到最后面", "skip to the end", "全文最后一句", "the last sentence")),
+        ("第二段最后一句", 2),
+        *((text, None) for text in ("到最后直播带货会怎样", "开头提到的雨", "in the end it fades", "最后一句话总结")),
+    ],
+)
+def test_the_ends_are_named_by_going_there_or_by_their_sentence(
+    library: Library, text: str, number: int | None
+) -> None:
+    found = read_reference(text, library.essay(), 20)
+    assert (found.paragraphs if found else ()) == ((number,) if number else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        *((text, (13,)) for text in ("第二个展开说说", "explain the second", "and the second?", "what about the 2nd")),
+        *((text, (16,)) for text in ("那最后一个呢", "the last one", "第三层意义")),
+        *((text, (10, 13)) for text in ("前两层呢", "the first two")),
+        ("后两层", (13, 16)),
+        *((text, ()) for text in ("第四个", "第二部分", "the second part", "前两段", "最后一段")),
+    ],
+)
+def test_of_a_list_one_or_several_are_named(text: str, paragraphs: tuple[int, ...]) -> None:
+    found = read_item(text, (10, 13, 16))
+    assert (found.paragraphs if found else ()) == paragraphs
+    assert read_item(text, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "thesis"),
+    [
+        ("上一部分呢", "intro"),
+        ("下一部分", "S2"),
+        ("the previous part", "intro"),
+        ("最后一部分", None),
+        ("上一段", None),
+    ],
+)
+def test_a_part_is_named_by_the_one_on_the_table(library: Library, text: str, thesis: str | None) -> None:
+    found = read_part_beside(text, library.essay(), 8, of_parts=False)
+    assert (found.thesis.id if found and found.thesis else None) == thesis
+    assert read_part_beside(text, library.essay(), None, of_parts=True) is None
+
+
+def test_the_next_one_is_a_part_after_a_part(library: Library) -> None:
+    essay = library.essay()
+    for text, thesis in (("and the one before?", "intro"), ("下一个呢", "S2")):
+        found = read_part_beside(text, essay, 8, of_parts=True)
+        assert found
+        assert found.thesis == essay.thesis(thesis)
+        assert read_part_beside(text, essay, 8, of_parts=False) is None
+    beyond = read_part_beside("下一部分", essay, 27, of_parts=True)
+    assert beyond
+    assert beyond.missing
 
 
 PIECES = ["1 和 ", "1 、 ", "1 or ", "1、 ", "第1段到", "直播带货节", "这个那个的部分", "第一部分的第"]

@@ -16,7 +16,7 @@ from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSenten
 from bot.talk import small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.listed import EXAMPLES_OF_ALL, all_examples, show_enumeration
-from bot.talk.answers.quoting import answer_with_quotations, with_sentence
+from bot.talk.answers.quoting import answer_with_quotations, quote_of, with_sentence
 from bot.talk.answers.ways import action_row, read_button, turn_number
 from bot.talk.navigation import with_passage
 from bot.talk.numbers import read_count
@@ -261,12 +261,9 @@ def quotes(request: Request, context: Context) -> Decision | None:
     if not best:
         return None
     at = context.state.at
-    if at and at.slug == essay.slug and _EXACT.search(request.text):
-        exact = QuotedSentence(with_sentence(Place(at.number), context, essay))
-        rows = action_row(at, PassageAction.QUOTES)
-        return answer_with_quotations(
-            Quotations(essay.slug, (exact,), CatalogueMessage("quotes.exact"), rows=rows), context, at.number
-        )
+    named = request.reference.inside(essay) if request.reference else ()
+    if named or (at and at.slug == essay.slug and _EXACT.search(request.text)):
+        return quote_of(named[0] if named or not at else at.number, context)
     wanted = 1 if _ONE.search(request.text) else read_count(request.text) or QUOTES
     wanted = min(wanted, MOST_QUOTES, len(best))
     again = context.state.last is ActType.QUOTES or _MORE.search(request.text) is not None

@@ -16,7 +16,7 @@ from bot.talk.acts import Request
 from bot.talk.answers.quote_cards import card_in_words
 from bot.talk.answers.ranges import show_paragraphs
 from bot.talk.answers.ways import turn_number
-from bot.talk.navigation import show_next_match, show_paragraph
+from bot.talk.navigation import show_next_match, show_overview, show_paragraph
 from bot.talk.reading import favourites, marking, resuming
 
 
@@ -119,6 +119,11 @@ def _any(context: Context) -> Decision | None:
 
 
 def _again(context: Context) -> Decision | None:
+    """What is on the table once more; with nothing on it, what the essay comes to."""
+    return _whole(context) or show_overview(context.essay, None, context.state)
+
+
+def _whole(context: Context) -> Decision | None:
     return show_paragraph(context.essay, context.state.at, context.state) if context.state.at else None
 
 
@@ -161,7 +166,7 @@ _TURNS: dict[str, Callable[[Context], Decision | None]] = {
     "resume": _step(+1),
     "previous": _step(-1),
     "again": _again,
-    "whole": _again,
+    "whole": _whole,
     "others": show_other,
     "any": _any,
 }

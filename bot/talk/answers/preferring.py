@@ -54,8 +54,14 @@ def change_setting(request: Request, context: Context) -> Decision | None:
         return use_script(script, request.incoming, context)
     if request.detail not in _LENGTHS:
         return show_panel(context)
-    length = _LENGTHS[request.detail]
-    chosen = choose_length(length, request.incoming.origin, context)
+    return use_length(_LENGTHS[request.detail], request.incoming, context)
+
+
+def use_length(length: str, incoming: Text, context: Context) -> Decision | None:
+    """Quotations of that length from now on; None in a group."""
+    if not is_private(incoming.origin):
+        return None
+    chosen = choose_length(length, incoming.origin, context)
     note = TextResponse((CatalogueMessage(f"settings.set.{length}"),), _panel_row())
     return replace(chosen, response=note) if chosen else None
 

@@ -1,6 +1,7 @@
 """Answers that quote nothing: small talk, what the bot is, errands, corrections, the daily excerpt, deletion."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
@@ -26,10 +27,13 @@ VARIANTS = {
     "assent": 3,
     "sorrow": 2,
     "apology": 2,
+    "declined": 3,
     "idle": 3,
 }
 """How many wordings the catalogues have of each; ``say.<kind>.<n>``."""
-_WITH_QUESTIONS = {"greeting", "introduction", "insult", "idle", "laughter"}
+_WITH_QUESTIONS = {"greeting", "introduction", "insult", "declined", "idle", "laughter"}
+_LEAVES = "declined"
+"""The kind by which somebody leaves what was asked: no question waits for an answer any more."""
 
 
 def answer_small_talk(request: Request, context: Context) -> Decision:
@@ -40,7 +44,8 @@ def answer_small_talk(request: Request, context: Context) -> Decision:
         f"say.{kind}.{turn_number(context) % VARIANTS[kind]}", {"title": LocalizedText(essay.title)}
     )
     rows = small_talk.opener_rows(essay, f"{request.text}{context.state.turn}") if kind in _WITH_QUESTIONS else ()
-    return Decision(TextResponse((note,), rows), context.state, NOTHING)
+    state = replace(context.state, put=None, asking=()) if kind == _LEAVES else context.state
+    return Decision(TextResponse((note,), rows), state, NOTHING)
 
 
 def welcome(incoming: Text, context: Context) -> Decision:

@@ -24,6 +24,9 @@ from tests.talk.people import SLUG
         ("什么文体", "genre"),
         ("用了什么修辞手法", "devices"),
         ("有数据吗", "data"),
+        ("作者語氣如何", "devices"),
+        ("Does the author give any numbers", "data"),
+        ("請介紹一下寫作背景", "date"),
         ("标题什么意思", "title"),
         ("how long is it", "length"),
     ],
@@ -131,3 +134,29 @@ def test_shorter_than_three_sentences_is_one(engine: Engine) -> None:
 def test_that_nobody_is_named_is_said(engine: Engine, text: str) -> None:
     facts = [note.values["fact"] for note in notes(Chat(engine).say(text))]
     assert engine.library.essays[0].argument.facts["names"] in facts
+
+
+def test_of_the_author_nothing_is_told_who_asks_what_the_author_gives(engine: Engine) -> None:
+    facts = engine.library.essay().argument.facts
+    told = [note.values["fact"] for note in notes(Chat(engine).say("作者给出具体数字了吗"))]
+    assert told == [facts["data"]]
+
+
+def test_in_english_the_whole_is_summed_up_where_the_whole_is_asked_for(engine: Engine) -> None:
+    chat = Chat(engine)
+    chat.say("第五段")
+    assert notes(chat.say("請用英文總結一下"))[0].key == "translation.whole"
+    assert notes(chat.say("这段翻译成英文"))[0].key == "translation.gloss"
+
+
+def test_the_language_before_comes_back(engine: Engine) -> None:
+    chat = Chat(engine, ConversationState(language=Language.HANT))
+    said = [chat.say(text).state.language for text in ("用英文回答", "换回来")]
+    assert said == [Language.ENGLISH, Language.HANT]
+    assert Chat(engine, ConversationState(language=Language.HANT)).say("換回中文").state.language is Language.HANT
+
+
+def test_after_a_setting_what_comes_back_is_the_length(engine: Engine) -> None:
+    chat = Chat(engine)
+    chat.say("精简下")
+    assert notes(chat.say("换回来"))[0].key == "settings.set.normal"

@@ -6,7 +6,8 @@ from bot.bootstrap.engine import Engine
 from bot.core.act import ActType
 from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
-from tests.talk.answers.conversation import Chat, notes, shown
+from bot.core.response import Overview
+from tests.talk.answers.conversation import Chat, notes, quoted, shown
 from tests.talk.people import SLUG, buttons
 
 
@@ -47,3 +48,21 @@ def test_somewhere_else_is_a_passage_that_was_not_shown_yet(engine: Engine) -> N
     seen = [shown(chat.say("烫手山芋是什么意思"))]
     seen += [shown(chat.say(text)) for text in ("换一个", "还有别的地方吗", "somewhere else?")]
     assert len(set(seen)) == len(seen)
+
+
+def test_back_to_the_essay_is_to_what_is_on_the_table_or_to_the_whole(engine: Engine) -> None:
+    assert isinstance(Chat(engine).say("说回文章吧").response, Overview)
+    chat = Chat(engine)
+    chat.say("第五段")
+    assert chat.say("说回文章吧").state.at == Ref(SLUG, 5)
+
+
+def test_after_one_of_a_list_the_others_can_still_be_named(engine: Engine) -> None:
+    chat = Chat(engine)
+    chat.say("直播带货有哪三层意义")
+    for text, number in (("explain the first", 10), ("and the third?", 16), ("第二个展开说说", 13)):
+        assert chat.say(text).state.at == Ref(SLUG, number), text
+
+
+def test_the_sentence_of_a_paragraph_that_is_named_is_of_that_paragraph(engine: Engine) -> None:
+    assert quoted(Chat(engine).say("第五段的中心句是哪一句")) == [5]
