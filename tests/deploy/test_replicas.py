@@ -100,7 +100,11 @@ def test_with_systemd_caddy_does_the_same_for_two_instances(compose: dict[str, A
         for name in ("Caddyfile", "Caddyfile.systemd")
     )
     assert [line for line in ours if line not in several] == ["bot.example.org {", "to 127.0.0.1:8081 127.0.0.1:8082"]
-    assert [line for line in several if line not in ours] == ["{$BOT_HOST} {", "dynamic a essay-bot 8080 {", "refresh 5s"]
+    assert [line for line in several if line not in ours] == [
+        "{$BOT_HOST} {",
+        "dynamic a essay-bot 8080 {",
+        "refresh 5s",
+    ]
     assert "request_buffers 1MB" in ours
     assert compose["services"]["caddy"]["image"] >= "caddy:2.11"
     assert "2.11.7 or newer" in text_of("Caddyfile.systemd")
