@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store.backend import OnlyProcess, WriteTurn
 from bot.store.backup import copies
-from bot.store.creation import INDEX, LOG, begin_anew
+from bot.store.creation import INDEX, LOG, begin_anew, why_unwritable
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
 from bot.store.lock import FileIdentity
 from bot.store.sqlite_driver import READING, SqliteConnections, connect
@@ -191,7 +191,7 @@ def _make_room(file: Path) -> None:
             begin_anew(file)
         file.touch()
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.") from error
+        raise StoreError(why_unwritable(file, error)) from error
     except sqlite3.Error as error:
         raise StoreError(f"{file} cannot be made: {error}. Set ESSAY_BOT_DATA.") from error
 
