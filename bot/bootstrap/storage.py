@@ -19,14 +19,29 @@ from bot.store.store import Store
 async def open_store(settings: Settings) -> AsyncIterator[Store]:
     """The database, with what is stored in it. A new key is made only where there is no database either.
 
-    Raises StoreError; its kind StoreLost for a key that is missing, no key, or not that of the database.
+    Raises StoreError; its kind StoreLost for a key that is missing, no key, or not that of the database, and for a
+    file that is another bot's.
     """
     async with AsyncExitStack() as stack:
         source, encryption = await load_encryption(settings)
         with key_named(source, settings):
             opening = Database.open(settings.database, encryption, settings.bot_id)
             database = await stack.enter_async_context(opening)
-        yield Store(database, encryption, settings.bot_id, settings.keep, retention=settings.retention)
+        store = Store(database, encryption, settings.bot_id, settings.keep, retention=settings.retention)
+        if settings.bot_id and not settings.shares_database:
+            await _refuse_other_bot(store)
+        yield store
+
+
+async def _refuse_other_bot(store: Store) -> None:
+    """Hold that a file is this bot's, or nobody's that could be told: a conversation in a terminal leaves no name."""
+    async with store.read() as tx:
+        known = await tx.bots.known()
+    if known and store.bot not in known:
+        raise StoreLost(
+            f"{store.database.name} is the database of bot {', '.join(map(str, sorted(known)))}, and the token that of "
+            f"bot {store.bot}. Give this bot a folder of its own (ESSAY_BOT_DATA), or the other one's token."
+        )
 
 
 @asynccontextmanager

@@ -33,6 +33,9 @@ def migrate_data(
         with progress_bar() as tell:
             result = await carry(settings, *addresses, tell)
         say_result(result, "carried over")
+        typer.echo(
+            "start no bot on FROM again: it would send what is sent from TO once more. Delete it once all is well."
+        )
 
     finish(work())
 

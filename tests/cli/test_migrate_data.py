@@ -134,7 +134,9 @@ async def test_killed_at_any_moment_it_goes_on_where_it_was(shell: Shell, tmp_pa
         kill(process)
     out, err = await asyncio.to_thread(shell.run, "migrate-data", source, target)
     assert err == "", "a bar is for terminals"
-    assert out.splitlines()[-1].startswith("carried over, and the same in both: ")
+    *_, said, warned = out.splitlines()
+    assert said.startswith("carried over, and the same in both: ")
+    assert warned.startswith("start no bot on FROM again")
     async with opened(source, key) as of, opened(target, key, Purpose.WORK) as to:
         assert not list(different(await rows_of(of), await rows_of(to)))
     out, _ = await asyncio.to_thread(shell.run, "migrate-data", source, target)
@@ -180,7 +182,7 @@ def test_both_ways_and_into_a_file_that_is_not_there_yet(shell: Shell, tmp_path:
             assert not list(different(before, await rows_of(to)))
             return sum(map(len, before.values()))
 
-    assert out.splitlines()[-1] == f"carried over, and the same in both: {asyncio.run(compared())} rows."
+    assert out.splitlines()[-2] == f"carried over, and the same in both: {asyncio.run(compared())} rows."
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["essay-bot.db", "essay-bot.lock"]
 
 
