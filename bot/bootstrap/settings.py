@@ -211,7 +211,8 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
         if error["type"] == "value_error":
             return error["msg"].removeprefix("Value error, ")
         field = cls.model_fields[str(error["loc"][0])]
-        return explain_value(field.annotation, field.metadata)
+        said = explain_value(field.annotation, field.metadata)
+        return f"{said}; a comment has a line of its own" if " #" in str(error["input"]) else said
 
 
 def _missing(has: Callable[[str], bool]) -> list[str]:

@@ -71,12 +71,16 @@ async def _of_the_only_bot(store: Store) -> Store:
     return replace(store, bot=known.pop()) if known else store
 
 
-async def hold_existing(settings: Settings) -> None:
-    """Hold that there is a database. Raises StoreError."""
+_SAID_BY_SETTING = "ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
+
+
+async def hold_existing(settings: Settings, given_as: str = "") -> None:
+    """Hold that there is a database. Raises StoreError. ``given_as``: the argument that names it, where one does."""
     if not await is_there(settings.database, settings.bot_id):
         where = file_of(settings.database)
+        said_by = f"It is what was given as {given_as}." if given_as else _SAID_BY_SETTING
         raise StoreError(
-            f"there is no database at {where}. ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
+            f"there is no database at {where}. {said_by}"
             if where
             else f"there is nothing of this bot in {name_of(settings.database)}. ESSAY_BOT_TOKEN says which bot it is, "
             "and ESSAY_BOT_DATABASE_URL where its database is, here as for the bot."

@@ -82,7 +82,8 @@ class SqliteBackend:
         """Tell why it cannot be opened."""
         reason = getattr(error, "orig", None) or error
         kind = StoreLost if _code(reason) in _DAMAGED else StoreError
-        return kind(f"{self.name} cannot be used: {reason}. Nothing was recreated.")
+        todo = "; restore it from a backup" if kind is StoreLost else ""
+        return kind(f"{self.name} cannot be used: {reason}. Nothing was recreated{todo}.")
 
     def foreseen(self, error: Exception) -> StoreError | None:
         """Tell what is wrong with the file, or the disk."""

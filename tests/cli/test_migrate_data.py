@@ -195,7 +195,10 @@ def test_both_ways_and_into_a_file_that_is_not_there_yet(shell: Shell, tmp_path:
         (("FROM", "FROM"), (1, "FROM and TO are the same database. Nothing was changed.")),
         (("FROM", "@nowhere"), (2, "TO nowhere cannot be read: No such file or directory.")),
         (("FROM", "sqlite+aiosqlite:///:memory:"), (1, "a database in memory ends with its process: name a file.")),
-        (("sqlite+aiosqlite:////nowhere/x.db", "FROM"), (1, "there is no database at /nowhere/x.db.")),
+        (
+            ("sqlite+aiosqlite:////nowhere/x.db", "FROM"),
+            (1, "there is no database at /nowhere/x.db. It is what was given as FROM."),
+        ),
         (
             ("FROM", "postgresql+asyncpg://me:hunter-2-hunter@127.0.0.1:1/essays"),
             (1, "the PostgreSQL database essays on 127.0.0.1 cannot be reached"),
@@ -212,6 +215,16 @@ def test_what_is_wrong_is_said_without_a_password(
     assert out == ""
     assert said in err
     assert PASSWORD not in err
+
+
+def test_the_same_file_by_another_name_is_the_same_database(shell: Shell, tmp_path: Path, key: Encryption) -> None:
+    source, target = asyncio.run(ways(tmp_path, key, 2))
+    (tmp_path / "linked").symlink_to(tmp_path / "data")
+    linked = source.replace("/data/", "/linked/")
+    assert linked != source
+    assert "FROM and TO are the same database" in shell.within("migrate-data", source, linked, code=1)[1]
+    shell.within("migrate-data", linked, target)
+    assert "carried over on " in shell.within("migrate-data", source, target)[0]
 
 
 def test_another_key_and_an_unknown_bot_are_refused(shell: Shell, tmp_path: Path, key: Encryption) -> None:
