@@ -97,9 +97,10 @@ class Checkout:
 
     def runs_without_launcher(self) -> str:
         """As a service does: what the environment's own script writes."""
-        script = [self.folder / ".venv" / "bin" / "essay-bot", "service"]
+        script = [str(self.folder / ".venv" / "bin" / "essay-bot"), "service"]
         told = {**os.environ, "TOLD": str(self._told)}
-        return subprocess.run(script, env=told, capture_output=True, text=True, check=True, timeout=LONG).stdout
+        done = subprocess.run(script, env=told, capture_output=True, text=True, check=True, timeout=LONG)
+        return str(done.stdout)
 
     def environments(self) -> list[str]:
         return sorted(path.name for path in self.folder.glob(".venv*") if path.is_dir())
