@@ -178,7 +178,7 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
         folder = os.environ.get(SECRETS_FOLDER, "")
         names = {PREFIX + name.upper() for name in cls.model_fields}
         unknown = sorted(_given(folder) - names)
-        problems = [explain_name(name, names, PREFIX) for name in unknown]
+        problems = [explain_name(name, names, PREFIX) for name in unknown] + _empty(folder)
         settings, wrong = cls._read(folder if Path(folder or "-").is_dir() else None)
         problems += [f"{PREFIX}{name.upper()} {said}" for name, said in wrong.items()]
         for name in SECRETS:
@@ -211,20 +211,39 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
         if error["type"] == "value_error":
             return error["msg"].removeprefix("Value error, ")
         field = cls.model_fields[str(error["loc"][0])]
-        return explain_value(field.annotation, field.metadata)
+        said = explain_value(field.annotation, field.metadata)
+        return f"{said}; a comment has a line of its own" if " #" in str(error["input"]) else said
 
 
 def _missing(has: Callable[[str], bool]) -> list[str]:
     """What a bot in Telegram cannot do without. ``has``: whether a setting was given."""
     problems = []
     if not has("token") and not has("token_file"):
-        problems.append(f"{PREFIX}TOKEN is missing; @BotFather gives one. Set it, or {PREFIX}TOKEN_FILE")
+        problems.append(f"{PREFIX}TOKEN is missing; @BotFather gives one. {_how('TOKEN')}")
     if has("webhook_url") and not has("webhook_secret") and not has("webhook_secret_file"):
         problems.append(
             f"{PREFIX}WEBHOOK_SECRET is missing; without one anybody could post to {PREFIX}WEBHOOK_URL. "
-            f"Set it, or {PREFIX}WEBHOOK_SECRET_FILE"
+            f"{_how('WEBHOOK_SECRET')}"
         )
     return problems
+
+
+def _how(name: str) -> str:
+    """How a secret is given: where systemd hands some over, as the others."""
+    if SECRETS_FOLDER in os.environ:
+        file = f"/etc/essay-bot/{name.lower().replace('_', '-')}"
+        return f"Hand it over with LoadCredential={PREFIX.lower()}{name.lower()}:{file} in the unit"
+    return f"Set it, or {PREFIX}{name}_FILE"
+
+
+def _empty(folder: str) -> list[str]:
+    """Which files of secrets hold nothing, and would pass for not being there."""
+    files = sorted(Path(folder).glob(f"{PREFIX.lower()}*")) if folder else []
+    return [
+        f"{file.name.upper()} is empty: so is the file that LoadCredential= of the unit names for {file.name}"
+        for file in files
+        if not file.read_bytes().strip()
+    ]
 
 
 def _astray(settings: Settings) -> list[str]:

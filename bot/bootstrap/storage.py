@@ -19,14 +19,29 @@ from bot.store.store import Store
 async def open_store(settings: Settings) -> AsyncIterator[Store]:
     """The database, with what is stored in it. A new key is made only where there is no database either.
 
-    Raises StoreError; its kind StoreLost for a key that is missing, no key, or not that of the database.
+    Raises StoreError; its kind StoreLost for a key that is missing, no key, or not that of the database, and for a
+    file that is another bot's.
     """
     async with AsyncExitStack() as stack:
         source, encryption = await load_encryption(settings)
         with key_named(source, settings):
             opening = Database.open(settings.database, encryption, settings.bot_id)
             database = await stack.enter_async_context(opening)
-        yield Store(database, encryption, settings.bot_id, settings.keep, retention=settings.retention)
+        store = Store(database, encryption, settings.bot_id, settings.keep, retention=settings.retention)
+        if settings.bot_id and not settings.shares_database:
+            await _refuse_other_bot(store)
+        yield store
+
+
+async def _refuse_other_bot(store: Store) -> None:
+    """Hold that a file is this bot's, or nobody's that could be told: a conversation in a terminal leaves no name."""
+    async with store.read() as tx:
+        known = await tx.bots.known()
+    if known and store.bot not in known:
+        raise StoreLost(
+            f"{store.database.name} is the database of bot {', '.join(map(str, sorted(known)))}, and the token that of "
+            f"bot {store.bot}. Give this bot a folder of its own (ESSAY_BOT_DATA), or the other one's token."
+        )
 
 
 @asynccontextmanager
@@ -56,12 +71,16 @@ async def _of_the_only_bot(store: Store) -> Store:
     return replace(store, bot=known.pop()) if known else store
 
 
-async def hold_existing(settings: Settings) -> None:
-    """Hold that there is a database. Raises StoreError."""
+_SAID_BY_SETTING = "ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
+
+
+async def hold_existing(settings: Settings, given_as: str = "") -> None:
+    """Hold that there is a database. Raises StoreError. ``given_as``: the argument that names it, where one does."""
     if not await is_there(settings.database, settings.bot_id):
         where = file_of(settings.database)
+        said_by = f"It is what was given as {given_as}." if given_as else _SAID_BY_SETTING
         raise StoreError(
-            f"there is no database at {where}. ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
+            f"there is no database at {where}. {said_by}"
             if where
             else f"there is nothing of this bot in {name_of(settings.database)}. ESSAY_BOT_TOKEN says which bot it is, "
             "and ESSAY_BOT_DATABASE_URL where its database is, here as for the bot."

@@ -40,15 +40,21 @@ async def migrate_data(settings: Settings, source: str, target: str, tell: Tell)
     ``source``, ``target``: their addresses. Raises StoreError, SettingsError.
     """
     from_, to = settings.on(source, "FROM"), settings.on(target, "TO")
-    if name_of(source) == name_of(target):
+    if _known_as(source) == _known_as(target):
         raise StoreError("FROM and TO are the same database. Nothing was changed.")
     verify_lasting(from_, to)
-    await hold_existing(from_)
+    await hold_existing(from_, "FROM")
     where, encryption = await load_encryption(from_)
     with alone(from_, to), key_named(where, from_):
         async with Database.open(source, encryption, settings.bot_id) as opened:
             await verify_quiet(Store(opened, encryption, settings.bot_id))
-            return await _carry(_Source(opened, name_of(source), where, encryption), to, tell)
+            return await _carry(_Source(opened, _known_as(source), where, encryption), to, tell)
+
+
+def _known_as(url: str) -> str:
+    """The name of a database, one and the same by whichever links its file was reached."""
+    file = file_of(url)
+    return str(file.resolve()) if file else name_of(url)
 
 
 async def back_up(settings: Settings, to: Path, tell: Tell) -> str:

@@ -33,6 +33,8 @@ def migrate_data(
         with progress_bar() as tell:
             result = await carry(settings, *addresses, tell)
         say_result(result, "carried over")
+        if not result.ended:
+            typer.echo("start no bot on FROM again: it would send some answers once more. Delete it once all is well.")
 
     finish(work())
 

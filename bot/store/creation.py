@@ -2,8 +2,9 @@
 
 import logging
 import os
+import pwd
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.store.backup import to_disk
@@ -28,6 +29,7 @@ def begin_anew(file: Path) -> None:
         log.warning("there was a log without its database; it is kept", extra={"file": journal.name + ORPHANED})
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     part.touch(mode=0o600)
+    give_to_owner_of_folder(part)
     try:
         with closing(sqlite3.connect(part)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -36,3 +38,37 @@ def begin_anew(file: Path) -> None:
             to_disk(file.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+def give_to_owner_of_folder(file: Path) -> None:
+    """Hand over what a command of root's has made to the user whose data lie there, where that can be done."""
+    if os.geteuid() != 0:
+        return
+    with suppress(OSError):
+        folder = file.parent.stat()
+        os.chown(file, folder.st_uid, folder.st_gid)
+
+
+def why_unwritable(file: Path, error: OSError) -> str:
+    """Say why a file cannot be written, and what to do."""
+    said = f"{file} cannot be written: {error.strerror}."
+    owner = _owner(file) if isinstance(error, PermissionError) else os.geteuid()
+    if owner == os.geteuid():
+        return f"{said} Set ESSAY_BOT_DATA."
+    command = f"chown --reference={file.parent} {file}"
+    return f"{said} It belongs to {_user(owner)}, and this runs as {_user(os.geteuid())}. As root: {command}"
+
+
+def _owner(file: Path) -> int:
+    """Its user's number; our own where that cannot be told."""
+    try:
+        return file.stat().st_uid
+    except OSError:
+        return os.geteuid()
+
+
+def _user(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"user {number}"

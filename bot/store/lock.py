@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from bot.store.creation import give_to_owner_of_folder, why_unwritable
 from bot.store.errors import StoreError, StoreLost
 
 
@@ -122,9 +123,11 @@ def is_held(file: Path) -> bool:
 def _opened(file: Path) -> int:
     """Its descriptor. Raises StoreError."""
     try:
-        return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        give_to_owner_of_folder(file)
     except OSError as error:
         raise _unusable(file, error) from error
+    return descriptor
 
 
 def _take(descriptor: int, file: Path) -> None:
@@ -159,4 +162,4 @@ def _taken(file: Path) -> StoreError:
 
 
 def _unusable(file: Path, error: OSError) -> StoreError:
-    return StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.")
+    return StoreError(why_unwritable(file, error))

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store.backend import OnlyProcess, WriteTurn
 from bot.store.backup import copies
-from bot.store.creation import INDEX, LOG, begin_anew
+from bot.store.creation import INDEX, LOG, begin_anew, why_unwritable
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
 from bot.store.lock import FileIdentity
 from bot.store.sqlite_driver import READING, SqliteConnections, connect
@@ -82,7 +82,8 @@ class SqliteBackend:
         """Tell why it cannot be opened."""
         reason = getattr(error, "orig", None) or error
         kind = StoreLost if _code(reason) in _DAMAGED else StoreError
-        return kind(f"{self.name} cannot be used: {reason}. Nothing was recreated.")
+        todo = "; restore it from a backup" if kind is StoreLost else ""
+        return kind(f"{self.name} cannot be used: {reason}. Nothing was recreated{todo}.")
 
     def foreseen(self, error: Exception) -> StoreError | None:
         """Tell what is wrong with the file, or the disk."""
@@ -191,7 +192,7 @@ def _make_room(file: Path) -> None:
             begin_anew(file)
         file.touch()
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.") from error
+        raise StoreError(why_unwritable(file, error)) from error
     except sqlite3.Error as error:
         raise StoreError(f"{file} cannot be made: {error}. Set ESSAY_BOT_DATA.") from error
 

@@ -102,6 +102,10 @@ class Transfer:
         tables = [*self._tables, RawTable(replicas)]
         counts = {table.name: await table.count(writing) for table in tables if table.name != secrets.name}
         held = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+        if counts[replicas.name]:
+            raise StoreError(
+                f"a bot works on {self._target.name}, or did until just now. Stop it; nothing was changed."
+            )
         if held:
             raise StoreError(
                 f"{self._target.name} holds something already (rows: {held}). Name an empty one; nothing was changed."

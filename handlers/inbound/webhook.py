@@ -139,7 +139,8 @@ async def _body(request: web.Request, seconds: float) -> bytes:
             return await request.read()
     except TimeoutError as error:
         raise web.HTTPRequestTimeout from error
-    except web.RequestPayloadError as error:
+    # The second where whoever posts hangs up, such as a proxy that is started anew: nobody hears the answer.
+    except (web.RequestPayloadError, ConnectionResetError) as error:
         raise web.HTTPBadRequest from error
 
 

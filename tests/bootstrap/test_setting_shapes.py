@@ -31,6 +31,7 @@ def complaints() -> list[str]:
         ("BACKUP_DAYS", "weekly", "has to be a whole number from 0 to 3650"),
         ("KEEP_SENT_DAYS", "2", "has to be a whole number from 3 to 365"),
         ("KEEP_FAILED_DAYS", "1.5", "has to be a whole number from 1 to 365"),
+        ("KEEP_DAYS", "90 # days", "has to be a whole number from 0 to 36500; a comment has a line of its own"),
         ("RATE", "0", "has to be a number from 0.1 to 1000"),
         ("RATE", "nan", "has to be a number from 0.1 to 1000"),
         ("PAID_BROADCASTS", "perhaps", "has to be true or false"),

@@ -122,6 +122,18 @@ def test_secret_file_may_name_the_token_in_small_letters(credentials: Path) -> N
     assert token() == TOKEN
 
 
+def test_a_secret_of_a_service_that_is_empty_or_missing_is_named_as_its_unit_does(
+    credentials: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (credentials / "essay_bot_key").write_text("\n")
+    (line,) = complaints()
+    assert line.startswith("ESSAY_BOT_KEY is empty: so is the file that LoadCredential= of the unit names")
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_URL", HOOK)
+    _, missing, secret = complaints(need_token=True)
+    assert "LoadCredential=essay_bot_token:/etc/essay-bot/token in the unit" in missing
+    assert "LoadCredential=essay_bot_webhook_secret:/etc/essay-bot/webhook-secret in the unit" in secret
+
+
 def test_credentials_of_something_else_are_left_alone(credentials: Path) -> None:
     (credentials / "other.cert").write_bytes(b"\xff\xfe")
     Settings.load()

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,15 @@ from pydantic import SecretStr
 
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import lock_file, notices, open_existing_store, open_store
+from bot.core.incident import Incident, IncidentKind
+from bot.core.outgoing import Address
 from bot.store.encryption import Encryption
 from bot.store.errors import StoreError, StoreLost
 from bot.store.lock import only_one
+from tests.store.conftest import NOW
+
+TOLD = Incident(IncidentKind.DEAD_LETTERS, "", 1, NOW, NOW, NOW)
+"""Something that only one bot can have left."""
 
 
 @pytest.fixture
@@ -111,6 +118,28 @@ async def test_another_key_opens_nothing_wherever_it_comes_from(settings: Settin
     with pytest.raises(StoreLost, match=rf"^ESSAY_BOT_KEY_FILE {settings.key_file}: the key is not .* \({file}\)"):
         await opened(settings)
     await opened(settings.model_copy(update={"key": SecretStr(right.strip())}))
+
+
+async def test_the_database_of_another_bot_is_opened_by_its_own_token_or_none(settings: Settings) -> None:
+    """Nor does one become another bot's in which only somebody at a terminal has talked."""
+    theirs, ours, nobodys = (
+        settings.model_copy(update={"token": SecretStr(f"{bot}:x") if bot else None}) for bot in (41, 42, 0)
+    )
+    async with open_store(nobodys) as store, store.transaction() as tx:
+        await tx.chats.mark_reachable("c1", Address(7), NOW)
+    await opened(ours)
+    async with open_store(theirs) as store, store.transaction() as tx:
+        await tx.incidents.replace([TOLD])
+    for _ in range(2):
+        await opened(theirs)
+        await opened(nobodys)
+        for open_ in (open_store, open_existing_store):
+            with pytest.raises(StoreLost, match=rf"{file_of(settings)} is the database of bot 41, .* that of bot 42\."):
+                async with open_(ours):
+                    pass
+    async with open_store(theirs) as store, replace(store, bot=42).transaction() as tx:
+        await tx.incidents.replace([TOLD])
+    await opened(ours)
 
 
 async def test_whoever_only_looks_makes_nothing(settings: Settings) -> None:

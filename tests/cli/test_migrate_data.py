@@ -134,7 +134,9 @@ async def test_killed_at_any_moment_it_goes_on_where_it_was(shell: Shell, tmp_pa
         kill(process)
     out, err = await asyncio.to_thread(shell.run, "migrate-data", source, target)
     assert err == "", "a bar is for terminals"
-    assert out.splitlines()[-1].startswith("carried over, and the same in both: ")
+    *_, said, warned = out.splitlines()
+    assert said.startswith("carried over, and the same in both: ")
+    assert warned.startswith("start no bot on FROM again")
     async with opened(source, key) as of, opened(target, key, Purpose.WORK) as to:
         assert not list(different(await rows_of(of), await rows_of(to)))
     out, _ = await asyncio.to_thread(shell.run, "migrate-data", source, target)
@@ -180,7 +182,7 @@ def test_both_ways_and_into_a_file_that_is_not_there_yet(shell: Shell, tmp_path:
             assert not list(different(before, await rows_of(to)))
             return sum(map(len, before.values()))
 
-    assert out.splitlines()[-1] == f"carried over, and the same in both: {asyncio.run(compared())} rows."
+    assert out.splitlines()[-2] == f"carried over, and the same in both: {asyncio.run(compared())} rows."
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["essay-bot.db", "essay-bot.lock"]
 
 
@@ -193,7 +195,10 @@ def test_both_ways_and_into_a_file_that_is_not_there_yet(shell: Shell, tmp_path:
         (("FROM", "FROM"), (1, "FROM and TO are the same database. Nothing was changed.")),
         (("FROM", "@nowhere"), (2, "TO nowhere cannot be read: No such file or directory.")),
         (("FROM", "sqlite+aiosqlite:///:memory:"), (1, "a database in memory ends with its process: name a file.")),
-        (("sqlite+aiosqlite:////nowhere/x.db", "FROM"), (1, "there is no database at /nowhere/x.db.")),
+        (
+            ("sqlite+aiosqlite:////nowhere/x.db", "FROM"),
+            (1, "there is no database at /nowhere/x.db. It is what was given as FROM."),
+        ),
         (
             ("FROM", "postgresql+asyncpg://me:hunter-2-hunter@127.0.0.1:1/essays"),
             (1, "the PostgreSQL database essays on 127.0.0.1 cannot be reached"),
@@ -210,6 +215,16 @@ def test_what_is_wrong_is_said_without_a_password(
     assert out == ""
     assert said in err
     assert PASSWORD not in err
+
+
+def test_the_same_file_by_another_name_is_the_same_database(shell: Shell, tmp_path: Path, key: Encryption) -> None:
+    source, target = asyncio.run(ways(tmp_path, key, 2))
+    (tmp_path / "linked").symlink_to(tmp_path / "data")
+    linked = source.replace("/data/", "/linked/")
+    assert linked != source
+    assert "FROM and TO are the same database" in shell.within("migrate-data", source, linked, code=1)[1]
+    shell.within("migrate-data", linked, target)
+    assert "carried over on " in shell.within("migrate-data", source, target)[0]
 
 
 def test_another_key_and_an_unknown_bot_are_refused(shell: Shell, tmp_path: Path, key: Encryption) -> None:

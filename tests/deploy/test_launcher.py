@@ -88,6 +88,23 @@ class Checkout:
         """Waits until the set-up under way has come to its last step, which goes on when this is closed."""
         return os.open(self.gate, os.O_WRONLY)
 
+    def changes(self) -> None:
+        """What the next start calls for is another environment, which nothing can be installed into."""
+        (self.folder / "requirements.lock").write_text("nowhere==1 --hash=sha256:" + "0" * 64 + "\n", "utf-8")
+
+    def changes_back(self) -> None:
+        (self.folder / "requirements.lock").write_text("", "utf-8")
+
+    def runs_without_launcher(self) -> str:
+        """As a service does: what the environment's own script writes."""
+        script = [str(self.folder / ".venv" / "bin" / "essay-bot"), "service"]
+        told = {**os.environ, "TOLD": str(self._told)}
+        done = subprocess.run(script, env=told, capture_output=True, text=True, check=True, timeout=LONG)
+        return str(done.stdout)
+
+    def environments(self) -> list[str]:
+        return sorted(path.name for path in self.folder.glob(".venv*") if path.is_dir())
+
     def clear(self) -> None:
         for started in self._started:
             with suppress(ProcessLookupError):
@@ -153,3 +170,42 @@ def test_what_a_killed_launcher_left_running_is_waited_for_and_then_begun_anew(c
     assert out == "ran second\n"
     assert "setting up" in err
     assert checkout.told == ["prepare", "prepare", "second"]
+
+
+def test_an_upgrade_that_cannot_be_installed_leaves_what_worked(checkout: Checkout) -> None:
+    ended(checkout.starts("first"))
+    checkout.changes()
+    failing = checkout.starts("second")
+    _, err = failing.communicate(timeout=LONG)
+    assert failing.returncode == 1
+    assert "could not be installed" in err
+    assert checkout.runs_without_launcher() == "ran service\n"
+    assert checkout.environments() == [".venv"]
+    # Back at the version before, nothing has to be set up.
+    checkout.changes_back()
+    assert ended(checkout.starts("third")) == ("ran third\n", "")
+    # A kill between the last two moves of a set-up leaves what worked under the other name.
+    (checkout.folder / ".venv").rename(checkout.folder / ".venv.old")
+    assert ended(checkout.starts("fourth")) == ("ran fourth\n", "")
+    assert checkout.environments() == [".venv"]
+    scripts = [path for path in (checkout.folder / ".venv" / "bin").iterdir() if not path.is_symlink()]
+    assert scripts
+    assert not [path for path in scripts if b".venv.new" in path.read_bytes()]
+
+
+def test_an_upgrade_that_is_killed_leaves_what_worked_and_is_begun_anew(checkout: Checkout) -> None:
+    ended(checkout.starts("first"))
+    (checkout.folder / "requirements.lock").write_text("# changed\n", "utf-8")
+    killed = checkout.starts("second", gated=True)
+    gate = checkout.arrives()
+    assert checkout.runs_without_launcher() == "ran service\n"
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait(LONG)
+    os.close(gate)
+    assert checkout.runs_without_launcher() == "ran service\n"
+    checkout.gate.unlink()
+    out, err = ended(checkout.starts("third"))
+    assert out == "ran third\n"
+    assert "setting up" in err
+    assert checkout.environments() == [".venv"]
+    assert checkout.runs_without_launcher() == "ran service\n"

@@ -93,6 +93,24 @@ def test_caddy_leads_the_one_path_to_the_replicas(compose: dict[str, Any]) -> No
     assert "BOT_HOST" in compose["services"]["caddy"]["environment"]
 
 
+def test_with_systemd_caddy_does_the_same_for_two_instances(compose: dict[str, Any]) -> None:
+    """And both can bring a message to another replica: the whole of it is there, and Caddy is new enough."""
+    several, ours = (
+        [line.strip() for line in text_of(name).splitlines() if not line.strip().startswith("#")]
+        for name in ("Caddyfile", "Caddyfile.systemd")
+    )
+    assert [line for line in ours if line not in several] == ["bot.example.org {", "to 127.0.0.1:8081 127.0.0.1:8082"]
+    assert [line for line in several if line not in ours] == [
+        "{$BOT_HOST} {",
+        "dynamic a essay-bot 8080 {",
+        "refresh 5s",
+    ]
+    assert "request_buffers 1MB" in ours
+    assert compose["services"]["caddy"]["image"] >= "caddy:2.11"
+    assert "2.11.7 or newer" in text_of("Caddyfile.systemd")
+    assert "Caddyfile.systemd" in text_of("README.md")
+
+
 def test_the_template_differs_from_the_unit_only_where_it_has_to() -> None:
     one, several = (
         [line for line in text_of(name).splitlines() if not line.startswith("#")]

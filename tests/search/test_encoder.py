@@ -1,13 +1,16 @@
 """The encoder: whole within its package, or plainly absent."""
 
 import _ctypes
+import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.search.encoder import LONGEST, E5Encoder, open_encoder, why_none
+from bot.search.encoder import LONGEST, E5Encoder, open_encoder, why_absent, why_none
 
 TEXTS = ("开店要租门面，还要雇人。", "候鸟靠星星认路。", "外婆的织布机响了三十年。")
 needs_encoder = pytest.mark.skipif(bool(why_none()), reason=why_none() or "it is there")
@@ -15,6 +18,26 @@ needs_encoder = pytest.mark.skipif(bool(why_none()), reason=why_none() or "it is
 
 def test_there_is_one_or_a_reason_why_there_is_none() -> None:
     assert (open_encoder() is None) == bool(why_none())
+
+
+PROCESSOR = Path("/proc/cpuinfo")
+
+
+@pytest.mark.skipif(not PROCESSOR.exists(), reason="nobody else says what the processor can do")
+def test_what_the_processor_lacks_is_what_the_system_says() -> None:
+    flags = PROCESSOR.read_text("utf-8").split()
+    assert all((f" {flag}" in why_absent()) == (flag not in flags) for flag in ("avx2", "fma"))
+
+
+def test_a_service_that_sees_only_processes_has_one_all_the_same() -> None:
+    """The units set ProcSubset=pid: there is no /proc/cpuinfo then."""
+    hide = "mount -t tmpfs none /proc && exec"
+    unshare = ["unshare", "--map-root-user", "--mount", "sh", "-c"]
+    if not shutil.which("unshare") or subprocess.run([*unshare, f"{hide} true"], check=False).returncode:
+        pytest.skip("nothing can be hidden here")
+    said = 'from bot.search.encoder import why_absent; print(why_absent(), end="")'
+    command = [*unshare, f'{hide} "$0" -c "$1"', sys.executable, said]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == why_absent()
 
 
 @needs_encoder

@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
+from bot.store.creation import why_unwritable
 from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.store.tables import metadata
@@ -79,7 +80,7 @@ def test_damaged_file_is_refused_and_left_as_it_is(url: str, file: Path, damage:
     asyncio.run(opened(url))
     damaged = damage(file.read_bytes())
     file.write_bytes(damaged)
-    with pytest.raises(StoreError, match=r"essay-bot\.db (?:is damaged|cannot be used).* Nothing was"):
+    with pytest.raises(StoreError, match=r"essay-bot\.db (?:is damaged|cannot be used).* [Rr]estore"):
         asyncio.run(opened(url))
     assert file.read_bytes() == damaged
 
@@ -107,6 +108,30 @@ async def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where a folder should be")
     with pytest.raises(StoreError, match=r"essay-bot\.db cannot be written: .*Set ESSAY_BOT_DATA"):
         await opened(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'essay-bot.db'}")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+async def test_what_root_makes_belongs_to_the_user_whose_data_lie_there(tmp_path: Path) -> None:
+    os.chown(tmp_path, 61234, 61234)
+    file = tmp_path / "essay-bot.db"
+    async with Database.open(f"sqlite+aiosqlite:///{file}") as database, database.begin() as connection:
+        await connection.execute(text("CREATE TABLE anything (id INTEGER)"))
+        assert owners(tmp_path) == [61234] * 3, "the log and its index as well"
+
+
+def owners(folder: Path) -> list[int]:
+    return [path.stat().st_uid for path in folder.iterdir()]
+
+
+def test_a_file_of_another_user_is_said_to_be_one(tmp_path: Path) -> None:
+    """As after a copy that root has put back."""
+    file, refused = tmp_path / "essay-bot.db", PermissionError(13, "Permission denied")
+    file.touch()
+    assert why_unwritable(file, refused).endswith("Set ESSAY_BOT_DATA.")
+    if os.geteuid() == 0:
+        os.chown(file, 61234, -1)
+        whose = "It belongs to user 61234, and this runs as root."
+        assert why_unwritable(file, refused).endswith(f"{whose} As root: chown --reference={tmp_path} {file}")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes anywhere")

@@ -15,6 +15,9 @@ from bot.store.lock import only_one
 from tests.patience import PATIENCE
 from tests.shell import NOT_OURS, ROOT, settings_in
 
+SOMEBODY = 61234
+"""The number of a user that nobody has."""
+
 
 def start(home: Path, settings: dict[str, str]) -> "subprocess.Popen[str]":
     """``essay-bot run``, with a Telegram that is not there."""
@@ -108,3 +111,12 @@ def test_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     named = pytest.raises(StoreError, match=r"essay-bot\.lock cannot be written: .*Set ESSAY_BOT_DATA")
     with named, only_one(tmp_path / "data" / "essay-bot.lock"):
         pass
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_what_root_holds_belongs_to_the_user_whose_data_lie_there(tmp_path: Path) -> None:
+    os.chown(tmp_path, SOMEBODY, SOMEBODY)
+    file = tmp_path / "essay-bot.lock"
+    with only_one(file):
+        pass
+    assert (file.stat().st_uid, file.stat().st_gid) == (SOMEBODY, SOMEBODY)

@@ -145,6 +145,16 @@ async def test_database_that_holds_something_is_left_alone(into: tuple[str, str]
         assert await rows_of(to.database) == before
 
 
+async def test_database_on_which_a_replica_works_is_not_called_full(
+    into: tuple[str, str], encryption: Encryption
+) -> None:
+    source, target = into
+    async with opened(target, encryption) as to, to.transaction() as tx:
+        await tx.connection.execute(insert(replicas), {"id": "r", "bot": BOT, "beats": 1, "at": BEGAN})
+    with pytest.raises(StoreError, match=r"a bot works on .*, or did until just now\. Stop it"):
+        await carried(source, target, encryption)
+
+
 async def test_what_was_filled_from_elsewhere_is_left_alone(into: tuple[str, str], encryption: Encryption) -> None:
     source, target = into
     await carried(source, target, encryption)

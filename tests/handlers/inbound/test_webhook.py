@@ -145,6 +145,20 @@ async def test_a_body_that_does_not_come_is_not_waited_for_long(gate: Gate, read
     assert await gate.post() == 200
 
 
+async def test_whoever_hangs_up_in_the_middle_of_a_body_is_nobodys_error(
+    gate: Gate, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = httpx.URL(gate.url)
+    _, writer = await asyncio.open_connection(address.host, address.port)
+    lines = [f"POST {TELEGRAM} HTTP/1.1", "Host: x", f"{SECRET_HEADER}: {SECRET}", "Content-Length: 1000", "", ""]
+    writer.write("\r\n".join(lines).encode() + b'{"update_id": 7')
+    await writer.drain()
+    assert await gate.post(UPDATE | {"update_id": 8}) == 200
+    writer.transport.abort()
+    assert await gate.post(UPDATE | {"update_id": 9}) == 200
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def says(gate: Gate, headers: dict[str, str], body: bytes) -> bytes:
     """The answer to a request that may never be finished."""
     address = httpx.URL(gate.url)
