@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from collections.abc import Generator
 from contextlib import ExitStack
 from fcntl import LOCK_EX, flock
@@ -27,6 +28,11 @@ os.environ["SSL_CERT_DIR"] = os.devnull
 # No deadline, for a busy machine is no defect; the same examples every time, so that a failure stays to be looked at.
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
 settings.load_profile("house")
+
+
+# Where the tests run in the background, Ctrl-C is ignored, and the programs that they start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers() -> int:

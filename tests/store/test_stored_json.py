@@ -65,6 +65,7 @@ STATE = ConversationState(
     opened="ferry",
     reading=True,
     searched=("流量", "“雨”"),
+    before=Language.ENGLISH,
 )
 STATE_JSON = {
     "language": "zh-Hant", "pinned": True, "at": "zhibo-daihuo:3", "others": ["zhibo-daihuo:4"],
@@ -73,6 +74,7 @@ STATE_JSON = {
     "opened": "ferry",
     "reading": True,
     "searched": ["流量", "“雨”"],
+    "before": "en",
 }  # fmt: skip
 MESSAGE = RenderedMessage("<b>x</b>", "x", ((InlineButton("t", "p:1"), InlineButton("u", start="")), ()))
 ROWS = [[["t", "p:1", None, False], ["u", "", "", False]], []]
