@@ -28,6 +28,7 @@ from bot.services.scheduler import Scheduler
 from bot.store.backend import Role
 from bot.store.errors import StoreError
 from bot.store.store import Store
+from handlers.inbound.failures import HandlerFailures
 from handlers.inbound.ingest import UpdateIngest
 from handlers.inbound.inline import InlineQueries
 from handlers.inbound.membership import MembershipHandlers
@@ -36,7 +37,7 @@ from handlers.inbound.owner_commands import OwnerCommands
 from handlers.inbound.permissions import TelegramPermissions
 from handlers.inbound.polling import Polling
 from handlers.inbound.rate_limit import RateLimiter
-from handlers.inbound.routes import HandlerFailures, routes
+from handlers.inbound.routes import routes
 from handlers.inbound.updates import UpdateParser
 from handlers.inbound.webhook import Webhook, WebhookSettings
 from handlers.inbound.worker import Raw, UndecodableUpdate, Worker

@@ -14,17 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from bot.bootstrap.language_model import LanguageModelSettings
 from bot.bootstrap.retention import RetentionSettings
-from bot.bootstrap.setting_shapes import (
-    ADDRESSES,
-    LISTEN,
-    POSTGRES,
-    SECRETS,
-    SQLITE,
-    explain_name,
-    explain_value,
-    read_people,
-    read_place,
-)
+from bot.bootstrap.setting_errors import explain_name, explain_value
+from bot.bootstrap.setting_shapes import ADDRESSES, LISTEN, POSTGRES, SECRETS, SQLITE, read_people, read_place
 from bot.core.errors import SETTINGS, ForeseenError
 from bot.core.proxy import TELEGRAM, Proxy, proxy_for
 

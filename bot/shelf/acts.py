@@ -15,21 +15,17 @@ def load_acts(path: Path) -> tuple[ActPhrasing, ...]:
     if not path.is_file():
         return ()
     marked = YamlWithLines(path)
+    told = marked.as_model(ActsFile).acts
     found: list[ActPhrasing] = []
     problems = []
-    seen: dict[str, tuple[str, int]] = {}
-    for key, phrasings in marked.as_model(ActsFile).acts.items():
+    for key, phrasings in told.items():
         name, _, detail = key.partition(".")
         if name not in list(ActType):
             known = ", ".join(ActType)
             problems.append(marked.problem(f"{name!r} is no act; acts are {known}", "acts", key))
             continue
-        for place, text in enumerate(phrasings):
-            if text in seen:
-                line = marked.line("acts", *seen[text])
-                problems.append(marked.problem(f"{text!r} stands on line {line} already", "acts", key, place))
-            seen[text] = (key, place)
-            found.append(ActPhrasing(ActType(name), text, detail))
+        found += [ActPhrasing(ActType(name), text, detail) for text in phrasings]
+    problems += marked.repeated("acts", told)
     if problems:
         raise BrokenSeeds(problems)
     return tuple(found)

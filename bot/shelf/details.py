@@ -18,20 +18,16 @@ def load_details(path: Path) -> tuple[DetailPhrasings, ...]:
     if not path.is_file():
         return ()
     marked = YamlWithLines(path)
+    told = marked.as_model(DetailsFile).details
     found: list[DetailPhrasings] = []
     problems = []
-    seen: dict[str, tuple[str, int]] = {}
-    for name, phrasings in marked.as_model(DetailsFile).details.items():
+    for name, phrasings in told.items():
         if name != NONE and name not in list(DetailKind):
             known = ", ".join((*DetailKind, NONE))
             problems.append(marked.problem(f"{name!r} is no kind of particular; kinds are {known}", "details", name))
             continue
-        for place, text in enumerate(phrasings):
-            if text in seen:
-                line = marked.line("details", *seen[text])
-                problems.append(marked.problem(f"{text!r} stands on line {line} already", "details", name, place))
-            seen[text] = (name, place)
         found.append(DetailPhrasings(None if name == NONE else DetailKind(name), phrasings))
+    problems += marked.repeated("details", told)
     if problems:
         raise BrokenSeeds(problems)
     return tuple(found)

@@ -1,6 +1,6 @@
 """YAML with places: every value keeps the line that it stands on, so that an error can name it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -93,6 +93,16 @@ class YamlWithLines:
 
     def problem(self, message: str, *place: str | int) -> Problem:
         return Problem(self.path, self.line(*place), message)
+
+    def repeated(self, section: str, lists: Mapping[str, Sequence[str]]) -> Iterator[Problem]:
+        """A problem for each text that stands twice in the lists of a section."""
+        seen: dict[str, tuple[str, int]] = {}
+        for key, texts in lists.items():
+            for place, text in enumerate(texts):
+                if text in seen:
+                    line = self.line(section, *seen[text])
+                    yield self.problem(f"{text!r} stands on line {line} already", section, key, place)
+                seen[text] = (key, place)
 
     def as_model(self, model: type[Model]) -> Model:
         """The value, validated. Raises BrokenSeeds with every error and its line."""

@@ -18,7 +18,7 @@ from bot.store.backend import OnlyProcess, WriteTurn
 from bot.store.backup import copies
 from bot.store.creation import INDEX, LOG, begin_anew, why_unwritable
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
-from bot.store.lock import FileIdentity
+from bot.store.file_identity import FileIdentity
 from bot.store.sqlite_driver import READING, SqliteConnections, connect
 
 BUSY = 10

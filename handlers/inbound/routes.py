@@ -1,6 +1,4 @@
-"""Everything that the bot answers to in Telegram, in one ordered table; commands stand in ``bot.talk.commands``.
-And what becomes of a handler that fails: the library would swallow it.
-"""
+"""Everything that the bot answers to in Telegram, in one ordered table. Commands stand in ``bot.talk.commands``."""
 
 from telegram import Update
 from telegram.ext import (
@@ -20,25 +18,6 @@ from bot.core.callback_data.parsing import parse
 from handlers.inbound.membership import MembershipHandlers
 from handlers.inbound.messages import MessageHandlers
 from handlers.inbound.owner_commands import OwnerCommands
-
-
-class HandlerFailures:
-    """Exceptions that handlers raised, by update, until they are asked for."""
-
-    def __init__(self) -> None:
-        self._found: dict[int, Exception] = {}
-
-    async def keep(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """The error handler of the application."""
-        if isinstance(update, Update) and context.error:
-            self._found[update.update_id] = context.error
-
-    def raise_for(self, update: Update) -> None:
-        """Raises what handling this update raised."""
-        error = self._found.pop(update.update_id, None)
-        if error:
-            raise error
-
 
 Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 

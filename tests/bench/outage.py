@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 
-from handlers.outbound.circuit_watch import NOBODY
+from handlers.outbound.probe import NOBODY
 from tests.bench.crash_program import Program
 from tests.botapi import BotApi
 from tests.botapi.faults import Fault

@@ -9,7 +9,7 @@ from bot.core.essay import Essay
 from bot.core.outgoing import Cause
 from bot.services.delivery import MAX_REPEATS
 from bot.store.store import Store
-from handlers.outbound.circuit_watch import NOBODY
+from handlers.outbound.probe import NOBODY
 from handlers.outbound.rate_limits import SendLimits
 from tests.botapi import BotApi, Call
 from tests.botapi.faults import Fault

@@ -9,7 +9,7 @@ from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
 from bot.core.outgoing import Cause
 from bot.store.store import Store
-from handlers.outbound.circuit_watch import NOBODY
+from handlers.outbound.probe import NOBODY
 from tests.botapi import BotApi, Message
 from tests.botapi.faults import Fault
 from tests.botapi.people import Reader

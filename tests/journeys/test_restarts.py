@@ -11,7 +11,7 @@ from bot.core.outgoing import Cause
 from bot.store.inbox import ReceivedUpdate
 from bot.store.store import Store
 from handlers.inbound.updates import update_key
-from handlers.outbound.circuit_watch import NOBODY
+from handlers.outbound.probe import NOBODY
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
 from tests.journeys.rows import address, interrupt, is_idle, kept, outgoing, put, states, subscribe
