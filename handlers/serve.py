@@ -109,7 +109,10 @@ async def serve(
     supervisor: Supervisor,
     stop: asyncio.Event,
 ) -> None:
-    """Serve until told to stop. Raises Refused where Telegram will not have it or the bot is stuck, and StoreError."""
+    """Serve until told to stop.
+
+    Raises CannotContinue where Telegram will not have it or the bot is stuck, and StoreError.
+    """
     calls, updates = requests(proxy, answer=parts.limits.answer, heard_date=parts.time.heard_date)
     builder = ApplicationBuilder().token(token).updater(None).request(calls).get_updates_request(updates)
     if proxy:
@@ -151,8 +154,7 @@ def _is_whole(bot: Bot) -> bool:
 
 async def _serve(application: AnyApplication, parts: Components, entrance: UpdateSource, stop: asyncio.Event) -> None:
     bot, store, health = application.bot, parts.store, parts.health
-    alerts = OwnerAlerts(parts.renderer, store, parts.owners)
-    listening, sender = _listening(bot, parts, alerts)
+    listening, sender = _listening(bot, parts)
     handle, give_up = _process(application), _give_up(application, listening)
     worker = Worker(store, handle, give_up, health, soon=parts.limits.wiped)
     inline = InlineQueries(bot, parts.inline)
@@ -183,7 +185,7 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     log.info("serving", extra={"bot": bot.username})
     for part in Component:
         health.beat(part)
-    watch = IncidentWatch(alerts, store, health, parts.watch, now=parts.time.now, queued=sender.wake)
+    watch = IncidentWatch(parts.alerts, store, health, parts.watch, now=parts.time.now, queued=sender.wake)
     heartbeat = Heartbeat(store, health)
     overlays = OverlayWatch(parts.overlays, health, parts.time.now)
     async with heartbeat.registered(parts.time, stop):
@@ -202,7 +204,7 @@ def _door(bot: Bot, ingest: UpdateIngest, health: Health, entrance: UpdateSource
     return webhook
 
 
-def _listening(bot: Bot, parts: Components, alerts: OwnerAlerts) -> tuple[MessageHandlers, Sender]:
+def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
     def start(payload: str) -> str:
         return create_deep_linked_url(bot.username, payload or None)
 
@@ -280,7 +282,7 @@ def _process(application: AnyApplication) -> Callable[[Raw], Awaitable[None]]:
 
 
 def _decoded(raw: Raw, bot: Bot) -> Update:
-    """Raises Undecodable."""
+    """Raises UndecodableUpdate."""
     try:
         return Update.de_json(raw, bot)
     except Exception as error:

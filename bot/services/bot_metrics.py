@@ -14,7 +14,7 @@ UPDATES = (
     "message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member", "message_reaction",
     "inline_query", "guest_message",
 )  # fmt: skip
-"""Kinds that Telegram is asked for; a test holds that they are the same."""
+"""Kinds that Telegram is asked for."""
 ERRORS = (
     "BadRequest", "ChatMigrated", "Forbidden", "InvalidToken", "MalformedResponse", "NetworkError", "RetryAfter",
     "TimedOut",

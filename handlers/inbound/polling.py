@@ -43,7 +43,7 @@ class Polling:
         self._fetched_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Raises Refused when the token is revoked, or another process keeps fetching; and StoreError."""
+        """Raises CannotContinue when the token is revoked, or another process keeps fetching; and StoreError."""
         # While a webhook is set, Telegram hands out nothing. What waits there is not dropped.
         await ask_until_answered(self._bot.delete_webhook, stop, self._health)
         stopped = asyncio.create_task(stop.wait())

@@ -15,16 +15,14 @@ from telegram.ext import (
 from bot.core.callback_data.actions import BroadcastButton
 from bot.core.callback_data.gaps import GapButton
 from bot.core.callback_data.parsing import parse
+from bot.services.bot_metrics import UPDATES
 from handlers.inbound.membership import MembershipHandlers
 from handlers.inbound.messages import MessageHandlers
 from handlers.inbound.owner_commands import OwnerCommands
 
 Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 
-ALLOWED_UPDATES = (
-    "message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member", "message_reaction",
-    "inline_query", "guest_message",
-)  # fmt: skip
+ALLOWED_UPDATES = UPDATES
 """What Telegram is asked for. Inline queries and what is put to a guest go past these routes (``inline``); who is in a
 group has no reader."""
 

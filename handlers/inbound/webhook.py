@@ -63,8 +63,8 @@ class Webhook:
     async def run(self, stop: asyncio.Event) -> None:
         """Tell Telegram where to bring updates, and see to it that it goes on doing so.
 
-        At the end the webhook stays, for Telegram keeps what it cannot bring. Raises Refused when the token is revoked,
-        the address is not accepted, or another program keeps changing it.
+        At the end the webhook stays, for Telegram keeps what it cannot bring. Raises CannotContinue when the token is
+        revoked, the address is not accepted, or another program keeps changing it.
         """
         taken = 0
         await ask_until_answered(self._set, stop, self._health)

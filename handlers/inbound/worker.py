@@ -36,7 +36,7 @@ IDLE = 2.0
 
 Raw = dict[str, Any]
 Process = Callable[[Raw], Awaitable[None]]
-"""Handles one update. Raises what its handler raised, and Undecodable."""
+"""Handles one update. Raises what its handler raised, and UndecodableUpdate."""
 GiveUp = Callable[[str, Raw, str], Awaitable[None]]
 """Sets an update aside: its key, the update, and the kind of the error."""
 

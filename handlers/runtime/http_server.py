@@ -37,7 +37,7 @@ class HttpServer:
     @classmethod
     @asynccontextmanager
     async def serving(cls, health: Health, host: str, port: int, *, headers: float = HEADERS) -> AsyncIterator[Self]:
-        """Listens until the block ends; ``port`` 0 is any that is free. Raises Refused where it may not be had.
+        """Listens until the block ends; ``port`` 0 is any that is free. Raises CannotContinue where it may not be had.
 
         ``headers``: seconds that those of a request may take.
         """
@@ -79,7 +79,7 @@ class HttpServer:
 
 @asynccontextmanager
 async def listening(health: Health, address: tuple[str, int] | None) -> AsyncIterator[HttpServer | None]:
-    """Listens at host and port until the block ends; not where ``address`` is None. Raises Refused."""
+    """Listens at host and port until the block ends; not where ``address`` is None. Raises CannotContinue."""
     if address is None:
         yield None
         return

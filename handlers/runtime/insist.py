@@ -23,7 +23,7 @@ async def ask_until_answered(
 ) -> T | None:
     """What Telegram answers, as soon as it does; None at a stop.
 
-    Raises Revoked, with the text ``refused``, where it does not accept the token; and what else ``ask`` may raise.
+    Raises TokenRevoked, with the text ``refused``, where it does not accept the token; and what else ``ask`` may raise.
     """
     backoff = Backoff()
     while not stop.is_set():

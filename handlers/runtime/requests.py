@@ -22,7 +22,7 @@ from handlers.runtime.unsent import TransportError
 def trusted() -> ssl.SSLContext:
     """Believe those of SSL_CERT_FILE, or of SSL_CERT_DIR, or else those that browsers believe.
 
-    Raises Refused where the ones that are named cannot be used.
+    Raises CannotContinue where the ones that are named cannot be used.
     """
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     try:
@@ -113,7 +113,7 @@ def requests(
     """One for all calls, and one for fetching updates. ``answer``: seconds that an answer may keep one waiting.
 
     ``heard_date`` gets the ``Date`` of each answer.
-    Raises Refused where the certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be used.
+    Raises CannotContinue where the certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be used.
     """
     context = trusted()
     calls, updates = (

@@ -9,9 +9,8 @@ from bot.core.act import ActType
 from bot.core.match import Finding, Verdict
 from bot.core.metrics import exposition
 from bot.core.outgoing import Address, Cause, RenderedMessage
-from bot.services.bot_metrics import ERRORS, UPDATES, BotMetrics
+from bot.services.bot_metrics import ERRORS, BotMetrics
 from bot.store.outbox_claims import QueuedMessage
-from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.runtime import api_responses
 from tests.incoming import decided
 from tests.outgoing import sending
@@ -29,10 +28,6 @@ def told(metrics: BotMetrics) -> set[str]:
 def queued(cause: Cause, asked: datetime | None) -> QueuedMessage:
     outgoing = sending("k", cause, "c1", Address(7), RenderedMessage(MARKER, MARKER))
     return QueuedMessage(1, outgoing, 0, 1, asked)
-
-
-def test_every_kind_of_update_that_telegram_is_asked_for_is_counted() -> None:
-    assert set(UPDATES) == set(ALLOWED_UPDATES)
 
 
 def test_every_kind_of_error_is_one_of_the_librarys_or_ours() -> None:

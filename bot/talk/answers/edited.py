@@ -128,7 +128,7 @@ def about_essay(request: Request, context: Context) -> Decision | None:
 
 _SWITCH = r"(?:用|改|换|切|转|调|变|要|想要|看|说|讲|写|回|答|成|to|in|into|use|write|speak|answer|reply|read)"
 _TRADITIONAL = LazyPattern(
-    rf"{_SWITCH}.{{0,6}}(?:繁|正)体|(?:能|可以|可否|要)[^，。,]{0, 3}(?:繁|正)体|^(?:繁|正)体(?:字|中文)?(?:版)?[吧呢啊吗 ]*$|traditional"
+    rf"{_SWITCH}.{{0,6}}(?:繁|正)体|(?:能|可以|可否|要)[^，。,]{{0,3}}(?:繁|正)体|^(?:繁|正)体(?:字|中文)?(?:版)?[吧呢啊吗 ]*$|traditional"
 )
 _SIMPLIFIED = LazyPattern(rf"{_SWITCH}.{{0,6}}(?:简体|简中)|^简体(?:字|中文)?(?:版)?[吧呢啊 ]*$|simplified")
 _CHINESE = LazyPattern(

@@ -67,6 +67,15 @@ def test_another_script_is_taken_up_and_english_is_a_gloss(engine: Engine) -> No
     assert chat.state.language is Language.HANT
 
 
+@pytest.mark.parametrize(
+    "text", ["能繁体吗", "能不能繁体", "可以繁体显示吗", "可否用繁体", "能用正体字吗", "我要看繁體"]
+)
+def test_another_script_is_asked_for_without_naming_the_switch(engine: Engine, text: str) -> None:
+    chat = Chat(engine, ConversationState(language=Language.HANS))
+    chat.say(text)
+    assert chat.state.language is Language.HANT
+
+
 def test_a_language_is_switched_and_the_passage_said_again(engine: Engine) -> None:
     chat = Chat(engine)
     chat.say("第4段")
