@@ -14,6 +14,7 @@ from bot.store.backend import Backend, Purpose, Role, WriteTurn
 from bot.store.encryption import Encryption
 from bot.store.errors import StoreError, StoreLost
 from bot.store.key_check import keep_check, verify_key
+from bot.store.missing_tables import refuse_incomplete
 from bot.store.postgres_backend import PostgresBackend
 from bot.store.revision import OtherVersion, bring_up_to_date, refuse_foreign, refuse_older
 from bot.store.sqlite_backend import SqliteBackend
@@ -89,6 +90,7 @@ class Database:
         self, connection: AsyncConnection, encryption: Encryption | None, purpose: Purpose
     ) -> bool:
         """Was there anything to do? First it is seen whether that may be."""
+        await connection.run_sync(refuse_incomplete, self.name)
         if encryption:
             await connection.run_sync(verify_key, encryption)
         if purpose is not Purpose.FILL:

@@ -23,6 +23,7 @@ from bot.store.figures import OLDEST, SIZES
 from bot.store.inbox import ASIDE
 from bot.store.incidents import BACKUP, last_operation
 from bot.store.key_check import is_replaced, verify_key
+from bot.store.missing_tables import missing_tables, named
 from bot.store.revision import newest, revision_of
 from bot.store.tables import chats, inbox, outbox
 
@@ -70,6 +71,8 @@ class _Looker:
 
     def look(self, connection: Connection, damage: str = "", *, checked: bool = True) -> DatabaseReport:
         """Read what there is to see. Raises what SQLAlchemy raises."""
+        missing = missing_tables(connection)
+        damage = damage or (f"it has lost {named(missing)}" if missing else "")
         size = int(connection.execute(SIZES[connection.dialect.name]).scalar_one())
         found, wrong, replaced = revision_of(connection), "", False
         if self.encryption:

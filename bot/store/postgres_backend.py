@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store.backend import WriteTurn, nothing_held
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
+from bot.store.missing_tables import lost_table, named
 from bot.store.postgres_role import AdvisoryRole
 
 CONNECT, COMMAND = 5.0, 20.0
@@ -62,6 +63,8 @@ _MISCONFIGURED = (asyncpg.exceptions.ClientConfigurationError, ssl.SSLCertVerifi
 _PORTS = range(1, 65536)
 _KNOWN = {*inspect.signature(asyncpg.connect).parameters, "prepared_statement_cache_size"}
 """What may stand behind the question mark of an address; the last is SQLAlchemy's own."""
+_FIRST = {"secrets": "secrets", "version": "alembic_version"}
+"""Tables by which it is seen that something is stored."""
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
@@ -132,8 +135,10 @@ class PostgresBackend:
         plain = create_async_engine(self._url, connect_args={"timeout": CONNECT}, hide_parameters=True)
         try:
             async with plain.connect() as connection:
-                query = text("SELECT to_regclass(:name) IS NULL")
-                return bool((await connection.execute(query, {"name": f"{self._schema}.secrets"})).scalar())
+                # Either of them may have been dropped: a database that has lost a table is no new one.
+                query = text("SELECT coalesce(to_regclass(:secrets), to_regclass(:version)) IS NULL")
+                names = {name: f"{self._schema}.{table}" for name, table in _FIRST.items()}
+                return bool((await connection.execute(query, names)).scalar())
         except _FAILURES as error:
             raise self.unusable(error) from error
         finally:
@@ -147,6 +152,8 @@ class PostgresBackend:
 
     def unusable(self, error: Exception) -> StoreError:
         """Tell why it cannot be opened, and what to do."""
+        if table := lost_table(error):
+            return StoreLost(f"{self.name} has lost {named([table])}. Nothing was changed; restore it from a backup.")
         reason, code = _reason(error), _code(error)
         if isinstance(_met(error), _MISCONFIGURED):
             return StoreLost(f"{self.name} cannot be used: {reason}. Mend {_SETTING}. Nothing was changed.")
@@ -168,6 +175,8 @@ class PostgresBackend:
             return StoreUnavailable(f"{self.name} cannot be used now: {_reason(error)}.")
         if code.startswith(_DAMAGED):
             return StoreLost(f"{self.name} is damaged ({_reason(error)}). Restore it from a backup.")
+        if table := lost_table(error):
+            return StoreLost(f"{self.name} has lost {named([table])}. Restore it from a backup.")
         return None
 
     def held(self, engine: AsyncEngine) -> AbstractAsyncContextManager[None]:

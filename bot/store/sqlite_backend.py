@@ -19,6 +19,7 @@ from bot.store.backup import copies
 from bot.store.creation import INDEX, LOG, begin_anew, why_unwritable
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
 from bot.store.file_identity import FileIdentity
+from bot.store.missing_tables import lost_table, named
 from bot.store.sqlite_driver import READING, SqliteConnections, connect
 
 BUSY = 10
@@ -80,6 +81,8 @@ class SqliteBackend:
 
     def unusable(self, error: Exception) -> StoreError:
         """Tell why it cannot be opened."""
+        if table := lost_table(error):
+            return StoreLost(f"{self.name} has lost {named([table])}. Nothing was changed; restore it from a backup.")
         reason = getattr(error, "orig", None) or error
         kind = StoreLost if _code(reason) in _DAMAGED else StoreError
         todo = "; restore it from a backup" if kind is StoreLost else ""
@@ -98,6 +101,8 @@ class SqliteBackend:
             return StoreUnavailable(f"{self.name} cannot be used now: {reason}.")
         if _code(reason) in _DAMAGED:
             return StoreLost(f"{self.name} is damaged ({reason}). Restore it from a backup.")
+        if table := lost_table(reason):
+            return StoreLost(f"{self.name} has lost {named([table])}. Restore it from a backup.")
         return None
 
     @asynccontextmanager
