@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.core.patterns import LazyPattern
+from bot.core.patterns import HAN, LazyPattern
 
 
 class DetailKind(StrEnum):
@@ -42,7 +42,6 @@ def ask_for_no_detail(message: str) -> DetailKind | None:
     return None
 
 
-_HAN = LazyPattern("[\u3400-\u9fff]")
 _ONES, _LARGE = "0-9０-９〇○零二三四五六七八九两兩俩倆仨廿卅", "十百千万萬亿億"
 _NUMBER = LazyPattern(
     r"(?<![a-zA-Z])[0-9０-９]|[0-9０-９](?![a-zA-Z])|[二三四五六七八九两兩俩倆仨廿卅百千万萬亿億]"
@@ -87,7 +86,7 @@ def detail_kinds(text: str) -> frozenset[DetailKind]:
 
     Names and places are always among them: nothing in its characters tells that there is none.
     """
-    if len(_HAN.findall(text)) * 2 < len(text.strip()):
+    if len(HAN.findall(text)) * 2 < len(text.strip()):
         return frozenset(DetailKind)
     number = _NUMBER.search(text) is not None
     year = _YEAR.search(text) is not None

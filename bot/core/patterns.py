@@ -42,3 +42,7 @@ class LazyPattern(Generic[AnyStr]):
 
     def sub(self, to: AnyStr | Callable[[re.Match[AnyStr]], AnyStr], text: AnyStr, count: int = 0) -> AnyStr:
         return self.compiled.sub(to, text, count)
+
+
+HAN = LazyPattern(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""A Chinese character."""

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from bot.core.conversation import ConversationState
 from bot.core.incoming import IncomingMessage, Text
 from bot.core.language import Language
-from bot.core.patterns import LazyPattern
+from bot.core.patterns import HAN, LazyPattern
 
-_HAN = LazyPattern(r"[\u3400-\u9fff\uf900-\ufaff]")
 _WORD = LazyPattern(r"[A-Za-z][A-Za-z'’]*")
 WORDS = 3
 """Of a message in Latin letters, from which it is English; ``S2B?`` and ``ok`` are said in Chinese, too."""
@@ -29,7 +28,7 @@ def language_of(
     last = state.language or incoming.origin.spoken
     if state.pinned or not isinstance(incoming, Text):
         return last
-    characters = "".join(_HAN.findall(incoming.content))
+    characters = "".join(HAN.findall(incoming.content))
     if not characters:
         return Language.ENGLISH if len(_WORD.findall(incoming.content)) >= WORDS else last
     if fold(characters) != characters:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.details import DetailKind, DetailPhrasings
-from bot.core.patterns import LazyPattern
+from bot.core.patterns import HAN, LazyPattern
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.parameters import DetailModel
 from bot.search.retrieval.linear import Classifier, Matrix, Vocabulary, train_on
@@ -29,7 +29,6 @@ FARTHEST = 8
 Fold = Callable[[str], str]
 
 _ENDS = " ?？!！。.,，~…"
-_HAN = LazyPattern("[\u3400-\u9fff]")
 _ASKING = (
     "多少|多久|多长时间|多[大长高深远宽重快厚]|几|什么时候|何时|什么|啥|哪|谁|百分之"
     "|how (?:much|many|long|far|old|tall|big|high)|what|which|where|when|who"
@@ -94,7 +93,7 @@ class DetailRecogniser:
     def read(self, folded: str) -> DetailKind | None:
         """The kind of particular that a message asks for as a fact; None where it asks for none, or in doubt."""
         bare = folded.strip(_ENDS)
-        if len(bare) > (LONGEST if _HAN.search(bare) else LONGEST_IN_LETTERS):
+        if len(bare) > (LONGEST if HAN.search(bare) else LONGEST_IN_LETTERS):
             return None
         best, asks, leads = margins(self.classifier.scores(detail_tokens(bare)))
         return CLASSES[int(best)] if asks >= self.model.asks and leads >= self.model.leads else None

@@ -13,7 +13,7 @@ from pathlib import Path
 import jieba
 import numpy as np
 
-from bot.core.patterns import LazyPattern
+from bot.core.patterns import HAN, LazyPattern
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint, packed_tokens, unpacked_tokens
 from bot.search.text.word_table import WordTable
 
@@ -46,7 +46,6 @@ EMPTY = frozenset(
 _RUN = LazyPattern(
     r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[+#]+|(?=[^a-z0-9]|$))"
 )
-_HAN = LazyPattern(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ASKING = LazyPattern("|".join(sorted(map(re.escape, ASKING), key=len, reverse=True)))
 
 Dictionary = tuple[Arrays, int]
@@ -133,7 +132,7 @@ class Tokenizer:
         if not text.isascii():
             self._dictionary.unpack_into(self._jieba.FREQ, text)
         for run in _RUN.findall(text):
-            if _HAN.match(run):
+            if HAN.match(run):
                 found += self._cut(run)
             elif run not in EMPTY:
                 found.append(run)
@@ -145,7 +144,7 @@ class Tokenizer:
 
     def is_surely_word(self, word: str, text: str) -> bool:
         """Would a person cut ``word`` out of ``text``? Not where a more frequent word lies across one of its ends."""
-        if not _HAN.match(word):
+        if not HAN.match(word):
             return word in text
         self._dictionary.unpack_into(self._jieba.FREQ, text)
         often = self._often(word)
@@ -162,7 +161,7 @@ class Tokenizer:
         """The characters of ``text`` and their pairs; Latin words and numbers stay whole."""
         found: list[str] = []
         for run in _RUN.findall(text):
-            if _HAN.match(run):
+            if HAN.match(run):
                 found.extend(run)
                 found.extend(run[at : at + 2] for at in range(len(run) - 1))
             elif run not in EMPTY:

@@ -9,7 +9,7 @@ from bot.core.decision import Decision, SavePreferences
 from bot.core.essay import Ref
 from bot.core.incoming import Text
 from bot.core.language import Language
-from bot.core.patterns import LazyPattern
+from bot.core.patterns import HAN, LazyPattern
 from bot.core.response import Button, CatalogueMessage, Passage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
@@ -165,7 +165,6 @@ _LANGUAGES = (
     (_SIMPLIFIED, Language.HANS),
     (_ENGLISH, Language.ENGLISH),
 )
-_HAN = LazyPattern(r"[\u3400-\u9fff]")
 _CONVERTS = LazyPattern(r"(?:引文|原文|引用|引的|这一?段|上面)[^，。,]{0,6}(?:繁|正)体")
 _ONCE_MORE = LazyPattern(r"再(?:说|讲|来|发|答|回)|重(?:新)?(?:说|讲|来|发|答)|again|repeat|say (?:that|it)|once more")
 _TO_ENGLISH = LazyPattern(r"翻|译|英|english|translat|read (?:it|this|that)|日|法|德|韩|俄|西班牙|粤|语")
@@ -219,7 +218,7 @@ def _own_setting(text: str, incoming: Text, context: Context) -> Decision | None
 
 def _chinese(incoming: Text, context: Context) -> Language:
     """In the script that it is asked for in; where that does not tell, in that of before, or of the client."""
-    if _HAN.findall(incoming.content) != _HAN.findall(incoming.folded):
+    if HAN.findall(incoming.content) != HAN.findall(incoming.folded):
         return Language.HANT
     known = (context.state.language, incoming.origin.spoken)
     return next((each for each in known if each in (Language.HANS, Language.HANT)), Language.HANS)

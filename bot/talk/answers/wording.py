@@ -11,7 +11,7 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.language import LocalizedText
 from bot.core.match import Finding, Match, Verdict
-from bot.core.patterns import LazyPattern
+from bot.core.patterns import HAN, LazyPattern
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.text import bare_name, without_punctuation
 from bot.talk.answers.ways import read_button
@@ -160,7 +160,6 @@ _ACRONYM = LazyPattern(r"(?<![A-Za-z0-9])(?:[A-Z]{2,6}|[A-Z][A-Z0-9]{1,5}[A-Za-z
 _FIGURE = LazyPattern(
     r"[0-9][0-9.,]*\s?(?:%|％|万亿|万|亿)|(?:百分之)?[一二三四五六七八九十百千两]+(?:万亿|万|亿)(?![一])"
 )
-_HAN = LazyPattern(r"[\u4e00-\u9fff]")
 _ANYWAYS = {"OK", "AI", "VS", "PPT", "APP", "TLDR", "SO", "BOT", "MBA", "IT", "PS", "PK"}
 
 
@@ -170,7 +169,7 @@ def unmentioned(content: str, essay: Essay) -> str:
     if known := next((name for name in essay.argument.unnamed if name in folded), ""):
         place = folded.index(known)
         return content[place : place + len(known)]
-    if not _HAN.search(content):
+    if not HAN.search(content):
         return ""
     names: list[str] = [*_ACRONYM.findall(content[:200]), *_FIGURE.findall(content[:200])]
     for name in names:
