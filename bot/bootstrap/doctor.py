@@ -126,7 +126,7 @@ async def _database(
 ) -> tuple[list[CheckResult], DatabaseReport | None]:
     name = name_of(settings.database)
     try:
-        if not await is_there(settings.database, settings.bot_id):
+        if not await is_there(settings.database, settings.bot_id, settings.database_given_by):
             if any(each.state is CheckState.FAILED for each in check_folders(settings)):
                 return [skipped("database", "there is no folder in which it could be made")], None
             return [noted("database", f"there is none at {name}", "nothing: the first start makes one")], None

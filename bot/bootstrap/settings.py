@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_config_path, user_data_path
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -73,6 +73,7 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
     backup_days: Annotated[int, Field(ge=0, le=3650)] = 0
     key: SecretStr | None = None
     key_file: Path = Field(default_factory=lambda: user_config_path("essay-bot") / "key")
+    _database_given_by: str = PrivateAttr(f"{PREFIX}DATABASE_URL")
 
     @field_validator("token")
     @classmethod
@@ -144,7 +145,14 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
         """The same for another database. ``name``: what the address was given as. Raises SettingsError."""
         if otherwise := SECRETS["database_url"](address):
             raise SettingsError(f"{name} is {otherwise}.")
-        return self.model_copy(update={"database_url": SecretStr(address)})
+        settings = self.model_copy(update={"database_url": SecretStr(address)})
+        settings._database_given_by = name
+        return settings
+
+    @property
+    def database_given_by(self) -> str:
+        """What messages name as having its address: the setting, that of its file, or an argument."""
+        return self._database_given_by
 
     @property
     def shares_database(self) -> bool:
@@ -270,4 +278,7 @@ def _with_secret(settings: S, name: str) -> tuple[S, list[str]]:
     otherwise = SECRETS[name](secret)
     if otherwise:
         return settings, [f"{named} holds {otherwise}"]
-    return settings.model_copy(update={name: SecretStr(secret)}), []
+    read = settings.model_copy(update={name: SecretStr(secret)})
+    if name == "database_url":
+        read._database_given_by = named
+    return read, []

@@ -25,7 +25,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     async with AsyncExitStack() as stack:
         source, encryption = await load_encryption(settings)
         with key_named(source, settings):
-            opening = Database.open(settings.database, encryption, settings.bot_id)
+            opening = Database.open(settings.database, encryption, settings.bot_id, given_by=settings.database_given_by)
             database = await stack.enter_async_context(opening)
         store = Store(database, encryption, settings.bot_id, settings.keep, retention=settings.retention)
         if settings.bot_id and not settings.shares_database:
@@ -76,7 +76,7 @@ _SAID_BY_SETTING = "ESSAY_BOT_DATA says in which folder it lies, here as for the
 
 async def hold_existing(settings: Settings, given_as: str = "") -> None:
     """Hold that there is a database. Raises StoreError. ``given_as``: the argument that names it, where one does."""
-    if not await is_there(settings.database, settings.bot_id):
+    if not await is_there(settings.database, settings.bot_id, settings.database_given_by):
         where = file_of(settings.database)
         said_by = f"It is what was given as {given_as}." if given_as else _SAID_BY_SETTING
         raise StoreError(
@@ -110,7 +110,7 @@ async def find_key(settings: Settings) -> tuple[str, str]:
     if settings.key:
         return "ESSAY_BOT_KEY", settings.key.get_secret_value()
     named = f"ESSAY_BOT_KEY_FILE {settings.key_file}"
-    is_new = not await is_there(settings.database, settings.bot_id)
+    is_new = not await is_there(settings.database, settings.bot_id, settings.database_given_by)
     try:
         key = load_or_create_key(settings.key_file) if is_new else load_key(settings.key_file)
     except (OSError, UnicodeDecodeError) as error:

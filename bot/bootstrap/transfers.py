@@ -46,7 +46,7 @@ async def migrate_data(settings: Settings, source: str, target: str, tell: Tell)
     await hold_existing(from_, "FROM")
     where, encryption = await load_encryption(from_)
     with alone(from_, to), key_named(where, from_):
-        async with Database.open(source, encryption, settings.bot_id) as opened:
+        async with Database.open(source, encryption, settings.bot_id, given_by="FROM") as opened:
             await verify_quiet(Store(opened, encryption, settings.bot_id))
             return await _carry(_Source(opened, _known_as(source), where, encryption), to, tell)
 
@@ -124,7 +124,8 @@ class _Source:
 async def _carry(source: _Source, to: Settings, tell: Tell, made: datetime | None = None) -> TransferResult:
     """``made``: when the backup was made that the source is."""
     with key_named(source.where, to):
-        async with Database.open(to.database, source.encryption, to.bot_id, Purpose.FILL) as target:
+        filling = Database.open(to.database, source.encryption, to.bot_id, Purpose.FILL, given_by=to.database_given_by)
+        async with filling as target:
             result = await Transfer(source.database, target, source.name, tell).run(to.bot_id)
             if made:
                 await _note_restored(Store(target, source.encryption, to.bot_id), made)

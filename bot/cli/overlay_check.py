@@ -103,7 +103,7 @@ async def _current(
     from bot.bootstrap.storage import open_store_of_bot
     from bot.store.database import is_there
 
-    if not await is_there(settings.database, settings.bot_id):
+    if not await is_there(settings.database, settings.bot_id, settings.database_given_by):
         return overlays, {}
     async with open_store_of_bot(settings) as store, store.read() as tx:
         current = await current_overlays(library.essays, overlays, tx, settings)

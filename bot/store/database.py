@@ -21,6 +21,8 @@ from bot.store.sqlite_backend import SqliteBackend
 from bot.store.transfer_mark import refuse_unfinished
 
 POSTGRES = "postgresql"
+GIVEN_BY = "ESSAY_BOT_DATABASE_URL"
+"""The setting with the address, where nothing else was said."""
 
 
 class Database:
@@ -45,15 +47,22 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, url: str, encryption: Encryption | None = None, bot: int = 0, purpose: Purpose = Purpose.WORK
+        cls,
+        url: str,
+        encryption: Encryption | None = None,
+        bot: int = 0,
+        purpose: Purpose = Purpose.WORK,
+        *,
+        given_by: str = GIVEN_BY,
     ) -> AsyncIterator[Self]:
         """The database at ``url``, its tables up to date. Made where there is none; a damaged one is left as it is.
 
         Of one with older tables a copy is kept beside it. ``encryption``: its key has to be the database's own, one
         that has none yet gets it; and it seals what an older version did not. ``bot``: whose rows it is about, where
-        several share a server. Raises StoreError, and WrongKey with nothing changed.
+        several share a server. ``given_by``: what messages name as having the address. Raises StoreError, and
+        WrongKey with nothing changed.
         """
-        backend = _backend(url, bot)
+        backend = _backend(url, bot, given_by)
         engine = backend.create_engine()
         database = cls(engine, backend)
         try:
@@ -182,10 +191,10 @@ class Database:
         self._backend.drop_copies(before)
 
 
-def _backend(url: str, bot: int) -> SqliteBackend | PostgresBackend:
+def _backend(url: str, bot: int, given_by: str = GIVEN_BY) -> SqliteBackend | PostgresBackend:
     made = make_url(url)
     if made.get_backend_name() == POSTGRES:
-        return PostgresBackend(made, bot)
+        return PostgresBackend(made, bot, given_by)
     return SqliteBackend(made, file_of(url))
 
 
@@ -199,10 +208,10 @@ def file_of(url: str) -> Path | None:
     return file.resolve() if file.is_symlink() else file
 
 
-async def is_there(url: str, bot: int = 0) -> bool:
+async def is_there(url: str, bot: int = 0, given_by: str = GIVEN_BY) -> bool:
     """Is there a database, with something of this bot? One in memory is not. Raises StoreError where that cannot be
     told."""
-    backend = _backend(url, bot)
+    backend = _backend(url, bot, given_by)
     if isinstance(backend, PostgresBackend):
         return not await backend.is_new()
     try:

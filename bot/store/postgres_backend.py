@@ -54,8 +54,8 @@ _PASSING = ("08", "25006", "40", "53", "55P03", "57", "58")
 """How the codes begin of what passes: no connection, a stand-by, a deadlock, no room, a lock, a shutdown, a disk."""
 _DAMAGED = "XX"
 _ADVICE = {
-    "28": "ESSAY_BOT_DATABASE_URL has a user or a password that it does not accept: mend it",
-    "3D": "Make the database first (createdb), or mend its name in ESSAY_BOT_DATABASE_URL",
+    "28": "{given_by} has a user or a password that it does not accept: mend it",
+    "3D": "Make the database first (createdb), or mend its name in {given_by}",
     "42501": "Let its user make a schema there: GRANT CREATE ON DATABASE … TO …",
 }
 _MISCONFIGURED = (asyncpg.exceptions.ClientConfigurationError, ssl.SSLCertVerificationError)
@@ -74,8 +74,10 @@ class PostgresBackend:
     shared = True
     file: Path | None = None
 
-    def __init__(self, url: URL, bot: int) -> None:
+    def __init__(self, url: URL, bot: int, given_by: str) -> None:
+        """``given_by``: the setting or the argument with this address, which messages name."""
         self._url = url
+        self._given_by = given_by
         self._schema = f"essay_bot_{bot}"
         where = url.host or url.query.get("host") or "this machine"
         self.name = f"the PostgreSQL database {url.database} on {where}"
@@ -106,12 +108,13 @@ class PostgresBackend:
         unknown = sorted(set(self._url.query) - _KNOWN)
         if unknown:
             raise StoreLost(
-                f"{self.name} cannot be used: {_SETTING} has {', '.join(unknown)} behind the question mark, which is "
-                "not known here. Take it away; for TLS write ssl=require, or ssl=verify-full. Nothing was changed."
+                f"{self.name} cannot be used: {self._given_by} has {', '.join(unknown)} behind the question mark, "
+                "which is not known here. Take it away; for TLS write ssl=require, or ssl=verify-full. "
+                "Nothing was changed."
             )
         if self._url.port is not None and self._url.port not in _PORTS:
             raise StoreLost(
-                f"{self.name} cannot be used: {self._url.port} is no port. Mend {_SETTING}. Nothing was changed."
+                f"{self.name} cannot be used: {self._url.port} is no port. Mend {self._given_by}. Nothing was changed."
             )
 
     async def check(self, engine: AsyncEngine) -> None:
@@ -156,13 +159,15 @@ class PostgresBackend:
             return StoreLost(f"{self.name} has lost {named([table])}. Nothing was changed; restore it from a backup.")
         reason, code = _reason(error), _code(error)
         if isinstance(_met(error), _MISCONFIGURED):
-            return StoreLost(f"{self.name} cannot be used: {reason}. Mend {_SETTING}. Nothing was changed.")
+            return StoreLost(f"{self.name} cannot be used: {reason}. Mend {self._given_by}. Nothing was changed.")
         advice = next((said for start, said in _ADVICE.items() if code.startswith(start)), "")
         if advice:
-            return StoreLost(f"{self.name} cannot be used: {reason}. {advice}. Nothing was changed.")
+            return StoreLost(
+                f"{self.name} cannot be used: {reason}. {advice.format(given_by=self._given_by)}. Nothing was changed."
+            )
         if code and not code.startswith(_PASSING):
             return StoreError(f"{self.name} cannot be used: {reason}. Nothing was changed.")
-        return StoreUnavailable(f"{self.name} cannot be reached: {reason}. See that it runs, or set {_SETTING}.")
+        return StoreUnavailable(f"{self.name} cannot be reached: {reason}. See that it runs, or mend {self._given_by}.")
 
     def foreseen(self, error: Exception) -> StoreError | None:
         """Tell what is wrong with the server, or with the way to it."""
@@ -228,9 +233,6 @@ class PostgresBackend:
 
     def drop_copies(self, before: datetime | None) -> None:
         """There are none: whoever runs the server makes its backups."""
-
-
-_SETTING = "ESSAY_BOT_DATABASE_URL"
 
 
 def _key(*of: str) -> int:

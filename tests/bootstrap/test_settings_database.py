@@ -32,6 +32,7 @@ def test_database_may_be_a_file_or_on_a_server(
     (tmp_path / "url").write_text(url + "\n")
     monkeypatch.setenv("ESSAY_BOT_DATABASE_URL_FILE", str(tmp_path / "url"))
     assert Settings.load().database == url
+    assert Settings.load().database_given_by == f"ESSAY_BOT_DATABASE_URL_FILE {tmp_path / 'url'}"
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,14 @@ def test_both_ways_and_into_a_file_that_is_not_there_yet(shell: Shell, tmp_path:
             ("FROM", "postgresql+asyncpg://me:hunter-2-hunter@127.0.0.1:1/essays"),
             (1, "the PostgreSQL database essays on 127.0.0.1 cannot be reached"),
         ),
+        (
+            ("FROM", "postgresql+asyncpg://me:hunter-2-hunter@127.0.0.1:1/essays"),
+            (1, "See that it runs, or mend TO."),
+        ),
+        (
+            ("postgresql+asyncpg://me:hunter-2-hunter@127.0.0.1:1/essays?x=y", "FROM"),
+            (3, "cannot be used: FROM has x behind the question mark"),
+        ),
     ],
 )
 def test_what_is_wrong_is_said_without_a_password(

@@ -81,7 +81,7 @@ async def test_database_of_a_later_version_is_refused(fresh: str) -> None:
 
 async def test_where_no_server_listens_that_is_said_without_the_password(tmp_path: Path) -> None:
     url = f"postgresql+asyncpg://reader:{PASSWORD}@/essays?host={tmp_path}"
-    with pytest.raises(StoreUnavailable, match=r"cannot be reached.* set ESSAY_BOT_DATABASE_URL") as refused:
+    with pytest.raises(StoreUnavailable, match=r"cannot be reached.* mend ESSAY_BOT_DATABASE_URL") as refused:
         await opened(url)
     assert PASSWORD not in str(refused.value) + str(refused.value.__cause__) + name_of(url)
     with pytest.raises(StoreUnavailable, match="cannot be reached"):
