@@ -14,6 +14,8 @@ PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 """Schemes that are known, and the port where none is given."""
 ALIASES = {"socks": "socks5h"}
 """As desktops and some clients of proxies write it."""
+NO_SCHEME = f"its scheme is missing ({', '.join(f'{scheme}://' for scheme in PORTS)})"
+"""One port may speak any of them, and which one cannot be told from outside."""
 LONGEST = 255
 """Bytes of a name or a password, by the protocol of SOCKS."""
 
@@ -37,12 +39,14 @@ class Proxy:
     password: str = field(default="", repr=False)
 
     @classmethod
-    def read(cls, text: str, given_by: str) -> Self:
-        """From an address. Raises ValueError, which says what is wrong and never repeats what may be a password."""
+    def read(cls, text: str, given_by: str, unsaid: str = "") -> Self:
+        """From an address. ``unsaid``: the scheme that is meant where none is given; empty: then it is no proxy.
+
+        Raises ValueError, which says what is wrong and never repeats what may be a password."""
         found = _ADDRESS.fullmatch(text.strip())
         if not found:
             raise ValueError(f"no proxy; {_WRITE}")
-        given = "http" if found[1] is None else found[1].lower()
+        given = unsaid if found[1] is None else found[1].lower()
         scheme = ALIASES.get(given, given)
         name, _, password = (found[2] or "").partition(":")
         problem = _problem(scheme, found[3], found[4], named=found[1] is not None)
@@ -64,6 +68,8 @@ class Proxy:
 
 def _problem(scheme: str, host: str, port: str | None, *, named: bool) -> str:
     """What is wrong with the parts; empty where nothing is. ``named``: the scheme was given."""
+    if not scheme and not named:
+        return NO_SCHEME
     if scheme not in PORTS:
         return f"{', '.join(PORTS)} are known"
     if not host:
@@ -89,7 +95,8 @@ def proxy_for(server: str, ours: Proxy | None, variables: Mapping[str, str]) -> 
     """The proxy by which to reach a Bot API server, None for none. ``variables``: those of the environment.
 
     A server on this machine is never asked by a proxy. Otherwise the setting comes first, whatever NO_PROXY says; then
-    HTTPS_PROXY or HTTP_PROXY, whichever the server speaks, and ALL_PROXY, unless NO_PROXY excepts it.
+    HTTPS_PROXY or HTTP_PROXY, whichever the server speaks, and ALL_PROXY, unless NO_PROXY excepts it. In the first two
+    an address without a scheme is http://, as everywhere; in ALL_PROXY it might as well be SOCKS.
     Raises ValueError, with the name of the variable, where the one that counts is no proxy.
     """
     parts = urlsplit(server)
@@ -106,7 +113,7 @@ def proxy_for(server: str, ours: Proxy | None, variables: Mapping[str, str]) -> 
         given_by, address = _variable(wanted, variables)
         if address.strip():
             try:
-                return Proxy.read(address, given_by)
+                return Proxy.read(address, given_by, "" if wanted == "ALL_PROXY" else "http")
             except ValueError as error:
                 raise ValueError(f"{given_by} is {error}") from error
     return None

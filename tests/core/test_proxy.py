@@ -1,5 +1,6 @@
 """Which proxy is meant, and what is said of what is none."""
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.proxy import TELEGRAM, Proxy, is_here, proxy_for
 
+NO_SCHEME = "its scheme is missing (http://, https://, socks5://, socks5h://)"
 OURS = Proxy.read("socks5h://127.0.0.1:1", "ESSAY_BOT_PROXY")
 ELSEWHERE = "http://api.example:8081"
 
@@ -30,12 +32,20 @@ def by(server: str = TELEGRAM, ours: Proxy | None = None, **variables: str) -> s
         ("socks5h://proxy_1.example", "socks5h://proxy_1.example:1080"),
         ("SOCKS://localhost:7891/", "socks5h://localhost:7891"),
         ("socks5://[::1]:1080", "socks5://[::1]:1080"),
-        (" 127.0.0.1:7890\n", "http://127.0.0.1:7890"),
-        ("me:secret@proxy.example:3128", "http://proxy.example:3128"),
+        (" http://127.0.0.1:7890\n", "http://127.0.0.1:7890"),
     ],
 )
 def test_an_address_is_read(text: str, address: str) -> None:
     assert str(Proxy.read(text, "")) == address
+
+
+def test_where_the_name_of_the_variable_says_it_the_scheme_may_be_missing() -> None:
+    assert by(HTTPS_PROXY="me:secret@proxy.example:3128") == "http://proxy.example:3128 HTTPS_PROXY"
+    assert by(ELSEWHERE, http_proxy="127.0.0.1:7890") == "http://127.0.0.1:7890 http_proxy"
+    with pytest.raises(ValueError, match=r"^HTTPS_PROXY is no proxy: it has no port"):
+        by(HTTPS_PROXY="proxy")
+    with pytest.raises(ValueError, match=rf"^ALL_PROXY is no proxy: {re.escape(NO_SCHEME)}"):
+        by(ALL_PROXY="127.0.0.1:1080")
 
 
 @pytest.mark.parametrize(
@@ -76,8 +86,7 @@ def test_name_and_password_are_read_and_not_shown(text: str, name: str, password
         ("http://proxy:", "its port is none"),
         ("http://proxy:secret", "its port is none"),
         ("http://proxy:１", "its port is none"),
-        ("proxy", "it has no port"),
-        ("garbage!", "its host is none"),
+        *((text, NO_SCHEME) for text in ("127.0.0.1:1080", "me:secret@proxy:3128", "[::1]:1080", "proxy", "garbage!")),
         (f"http://me:{'secret' * 50}@proxy:1", "its name or its password is too long"),
     ],
 )
