@@ -117,19 +117,22 @@ def check(
             help="JSON lines with texts that no seed may hold.",
         ),
     ] = None,
+    hints: Annotated[
+        bool, typer.Option("--hints", help="Name every place that could be richer, instead of how many there are.")
+    ] = False,
     seeds: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="The shelf; without, that of ESSAY_BOT_SEEDS.")
     ] = None,
 ) -> None:
     """Validate every essay, its annotations, and its overlay. Errors name file and line; exit 1 on any.
 
-    What each text was read as is told, with all that was dropped of it and all that is in doubt; what is thin is named
-    as well, and is no error. Where owners have mapped questions, it is told, question by question, what that makes
-    better or worse. With SLUG, of that essay alone: how each paragraph begins while there are few phrasings, and what
-    was won by annotating it; how many phrasings find their paragraph first, among three, are said, what is declined,
-    and the next best thing to do. With --accuracy: how well phrasings find their paragraph, which land elsewhere, and
-    which golden messages are taken for another act, or for a question that they are not. With --disjoint: whether
-    messages kept for measuring stand in the seeds (exit 1).
+    What each text was read as is told, with all that was dropped of it and all that is in doubt; what is thin is
+    counted as well, and is no error; --hints names each place. Where owners have mapped questions, it is told, question
+    by question, what that makes better or worse. With SLUG, of that essay alone: how each paragraph begins while there
+    are few phrasings, and what was won by annotating it; how many phrasings find their paragraph first, among three,
+    are said, what is declined, and the next best thing to do. With --accuracy: how well phrasings find their paragraph,
+    which land elsewhere, and which golden messages are taken for another act, or for a question that they are not. With
+    --disjoint: whether messages kept for measuring stand in the seeds (exit 1).
     """
     from bot.bootstrap.settings import Settings
     from bot.shelf.loader import load_library
@@ -144,7 +147,7 @@ def check(
             _report_one(settings, slug, f" --seeds {seeds}" if seeds else "")
             return
         library = load_library(settings.seeds)
-        _report(library, settings.seeds)
+        _report(library, settings.seeds, hints=hints)
         check_overlays(library, settings)
         if accuracy or disjoint:
             _measure(library, settings, disjoint, accuracy=accuracy)
@@ -200,13 +203,13 @@ def _report_one(settings: "Settings", slug: str, seeds: str) -> None:
     typer.echo(next_step(essay, curve, by_gain(essay, library, features, fitted)[0], seeds))
 
 
-def _report(library: Library, seeds: Path) -> None:
+def _report(library: Library, seeds: Path, *, hints: bool) -> None:
     from bot.training.acts import acts_summary
-    from bot.training.thin_places import thin
+    from bot.training.thin_places import thin_report
 
     for essay in library.essays:
         _report_reading(essay, seeds)
-        say_lines(thin(essay))
+        say_lines(thin_report(essay, in_full=hints))
     typer.echo(acts_summary(library))
 
 

@@ -58,11 +58,26 @@ def test_without_being_asked_nothing_is_explained(shell: Shell) -> None:
 
 
 def test_what_is_thin_is_named_and_is_no_error(thin: Shell) -> None:
-    out, err = thin.within("check")
+    out, err = thin.within("check", "--hints")
     head, *lines = out.splitlines()
     assert head == "yu-de-du: 《雨的度》 3 paragraphs (1 + 2), 2 theses, 3 phrasings, 0 golden messages"
     assert "  第 1 段: 1 phrasings, 60 wanted" in lines
     assert "  S1: 1 phrasings, 20 wanted" in lines
+    assert err == ""
+
+
+def test_what_is_thin_in_many_places_is_counted_in_a_line(thin: Shell) -> None:
+    lines = thin.within("check")[0].splitlines()
+    assert not [line for line in lines if "wanted" in line]
+    [counted] = [line for line in lines if "could be richer" in line]
+    assert counted.startswith("  could be richer: 3 of its paragraphs have fewer than 60 phrasings; ")
+    assert counted.endswith(" (--hints lists them)")
+    assert len(thin.within("check", "--hints")[0].splitlines()) > len(lines)
+
+
+def test_of_the_essays_that_are_shipped_little_is_said(shell: Shell) -> None:
+    out, err = shell.run("check")
+    assert len(out.splitlines()) < 30
     assert err == ""
 
 
@@ -85,7 +100,7 @@ def test_a_question_that_is_not_open_is_named_and_is_no_error(shell: Shell, tmp_
     asks = NOTES.replace("    label: 限度\n", "    label: 限度\n    discuss: [限度在哪里？, 过了限度会不会成灾？]\n")
     write_folder(tmp_path / "seeds", notes=asks)
     shell.settings["SEEDS"] = str(tmp_path / "seeds")
-    out, err = shell.within("check")
+    out, err = shell.within("check", "--hints")
     assert [line for line in out.splitlines() if "yes or no" in line or "open questions" in line] == [
         "  intro: 0 open questions, 3 wanted",
         "  S1: 2 open questions, 3 wanted",
