@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from bot.bootstrap.log_limit import RepetitionLimit
 from bot.core.patterns import LazyPattern
 
 _TOKEN = LazyPattern(r"\b[0-9]{3,}:[A-Za-z0-9_-]{3,}|/bot[^/\s]+/|(?<=://)[^/\s]+@")
@@ -24,11 +25,14 @@ CAUSES = 8
 def set_up(level: int | str = logging.INFO, *, text: bool = False, also: Sequence[logging.Handler] = ()) -> None:
     """Send everything that is logged, by us and by libraries, through one redacting writer. It may be called anew.
 
+    Of a failure that repeats itself without end few entries are written; ``also`` hears of all.
+
     ``level``: a number of ``logging``, or its name. ``text``: ``key=value`` instead of JSON.
     ``also``: who is told besides.
     """
     writer = _as_text() if text else structlog.processors.JSONRenderer(ensure_ascii=False)
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(RepetitionLimit())
     before: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from typing import Any
 
+from bot.bootstrap.log_limit import MOST
 from tests.patience import PATIENCE
 
 SET_UP = """
@@ -119,3 +120,26 @@ def test_whoever_is_told_besides_hears_of_errors() -> None:
         "assert kinds.drain() == {'handlers.serve: broken': 1}\n"
     )
     assert [entry["event"] for entry in logged(code)] == ["broken"]
+
+
+def test_failure_that_repeats_itself_does_not_fill_the_disk_and_says_what_is_left_out() -> None:
+    *repeated, other = logged(
+        "for number in range(5000):\n"
+        "    log.error('update failed', extra={'update_id': number})\n"
+        "log.error('another')\n"
+    )
+    assert [entry["update_id"] for entry in repeated] == list(range(MOST))
+    assert [entry.get("more", "") for entry in repeated] == [""] * (MOST - 1) + ["like it are left out for up to 60 s"]
+    assert other["event"] == "another"
+
+
+def test_whoever_is_told_besides_hears_of_all_that_is_left_out() -> None:
+    entries = logged(
+        "from bot.core.error_kinds import ErrorKinds\n"
+        "kinds = ErrorKinds()\n"
+        "set_up(also=[kinds])\n"
+        "for _ in range(100):\n"
+        "    log.error('update failed')\n"
+        "log.info('counts', extra={'found': kinds.drain()})\n"
+    )
+    assert "100" in str(entries[-1]["found"])
