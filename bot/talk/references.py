@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.argument import Enumeration
 from bot.core.essay import Essay, Thesis
 from bot.core.patterns import LazyPattern
 from bot.core.text import bare_name, without_punctuation
@@ -62,7 +63,8 @@ def read_reference(folded: str, essay: Essay, at: int | None = None) -> Referenc
         for order, (pattern, read) in enumerate(GRAMMAR)
         for match in pattern.finditer(folded)
     )
-    return _first(folded, [(match, read) for _, _, _, match, read in found], place) or _part(folded, essay)
+    named = _first(folded, [(match, read) for _, _, _, match, read in found], place)
+    return named or _counted(folded, essay, at) or _part(folded, essay)
 
 
 def _first(folded: str, found: list[tuple[re.Match[str], ReadParagraphs]], place: ReadingPosition) -> Reference | None:
@@ -81,6 +83,33 @@ def _first(folded: str, found: list[tuple[re.Match[str], ReadParagraphs]], place
                 rest=f"{folded[: match.start()]}{MASK}{folded[match.end() :]}",
             )
     return None
+
+
+_COUNTED = LazyPattern(
+    rf"第 ?({NUMBER}) ?(?:个|条|点|层|重|种|大|方面)*的?(理由|原因|意义|含义|价值|好处|缺点|短板|毛病)"
+)
+_OF_ANY_LIST = ("理由", "原因")
+"""Keys of a list that do not tell which one is meant."""
+
+
+def _counted(folded: str, essay: Essay, at: int | None) -> Reference | None:
+    """One of several that the essay counts up, where it is said of which, or one of them is on the table: 落幕的第二个原因,
+    第三层意义.
+    """
+    for found in _COUNTED.finditer(folded):
+        number = read_number(found[1])
+        lists = essay.argument.lists
+        told = [each for each in lists if any(key in folded for key in each.keys if key not in _OF_ANY_LIST)]
+        here = [each for each in lists if found[2] in each.keys and at in _paragraphs(each)]
+        for counted in (*told, *here):
+            if 1 <= number <= len(counted.items):
+                rest = f"{folded[: found.start()]}{MASK}{folded[found.end() :]}"
+                return Reference((_paragraphs(counted)[number - 1],), rest=rest)
+    return None
+
+
+def _paragraphs(counted: Enumeration) -> list[int]:
+    return [item.place.paragraph for item in counted.items]
 
 
 _PARTS: tuple[tuple[LazyPattern[str], str], ...] = (

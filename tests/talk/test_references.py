@@ -68,6 +68,24 @@ def test_parts_and_theses_are_named_by_number_and_by_name(library: Library, text
     assert reference.thesis.id == thesis
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "paragraph"),
+    [
+        ("落幕的第二个原因", None, 24),
+        ("作者否定它的第一个理由是什么", None, 21),
+        ("第二個原因可否詳述", 21, 24),
+        ("第二个意义是什么", None, 13),
+        ("第三层意义", AT, 16),
+    ],
+)
+def test_of_what_the_essay_counts_up_the_one_is_named(
+    library: Library, text: str, at: int | None, paragraph: int
+) -> None:
+    reference = read_reference(SCRIPT.fold(text), library.essay(), at)
+    assert reference
+    assert reference.paragraphs == (paragraph,)
+
+
 @pytest.mark.parametrize("text", "第一百段 第28段 第0段 第99999段 paragraph_28".split())
 def test_what_is_not_there_is_named_all_the_same(library: Library, text: str) -> None:
     reference = read_reference(text.replace("_", " "), library.essay(), AT)
