@@ -64,6 +64,15 @@ def settled_like(state: ConversationState) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize(
+    "text", ["你还能聊别的文章吗", "除了这篇，你还能聊别的吗", "你就只会聊这一篇吗", "书架上还有什么别的"]
+)
+def test_essays_are_offered_to_who_asks_what_else_there_is(library: Library, text: str) -> None:
+    response = Talk(library, chat=at(3)).say(text).response
+    assert isinstance(response, TextResponse)
+    assert [note.key for note in response.notes] == ["essays.list"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("现在是哪篇文章", "我在读哪篇？", "我现在在读哪一篇文章", "这是哪篇", "翻开的是哪篇", "哪篇文章"),

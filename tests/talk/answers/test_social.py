@@ -44,6 +44,13 @@ def test_what_it_is_and_what_it_keeps_is_said_truly(engine: Engine) -> None:
     assert both[:2] == ["say.identity", "bot.privacy"]
 
 
+@pytest.mark.parametrize(
+    "text", ["我说的话你存着吗", "我们聊的这些别人看得见吗", "我跟你说的有谁能看到", "can other people read our chat?"]
+)
+def test_what_is_kept_is_told_to_who_fears_to_be_read(engine: Engine, text: str) -> None:
+    assert notes(Chat(engine).say(text))[0].key == "bot.privacy"
+
+
 def test_the_daily_excerpt_and_deletion_are_a_press_away(engine: Engine) -> None:
     daily = Chat(engine).say("停止推送")
     assert [each.key for each in notes(daily)] == ["daily.none"]
