@@ -19,7 +19,7 @@ __all__ = ["features", "small", "sounds"]
 
 
 def test_what_is_thin_is_named(small: Library) -> None:
-    lines = list(thin(small.essay()))
+    lines = list(map(str, thin(small.essay())))
     assert "第 1 段: 1 phrasings, 60 wanted" in lines
     assert "第 3 段: 0 phrasings, 60 wanted" in lines
     assert "S1: 1 phrasings, 20 wanted" in lines
@@ -29,7 +29,7 @@ def test_what_is_thin_is_named(small: Library) -> None:
 
 
 def test_enough_is_not_thin(small: Library) -> None:
-    assert list(thin(rich(small.essay()))) == []
+    assert list(map(str, thin(rich(small.essay())))) == []
 
 
 @pytest.mark.parametrize("missing", [1, 2])
@@ -37,7 +37,7 @@ def test_one_less_than_enough_is_thin(small: Library, missing: int) -> None:
     essay = rich(small.essay())
     first, *others = essay.paragraphs
     less = replace(first, phrasings=first.phrasings[missing:])
-    assert list(thin(replace(essay, paragraphs=(less, *others)))) == [
+    assert list(map(str, thin(replace(essay, paragraphs=(less, *others))))) == [
         f"第 1 段: {WANTED - missing} phrasings, {WANTED} wanted"
     ]
 
@@ -45,7 +45,7 @@ def test_one_less_than_enough_is_thin(small: Library, missing: int) -> None:
 def test_a_summary_that_nobody_wrote_is_named(small: Library) -> None:
     essay = rich(small.essay())
     first, *others = essay.paragraphs
-    [line] = thin(replace(essay, paragraphs=(replace(first, extracted=True), *others)))
+    [line] = map(str, thin(replace(essay, paragraphs=(replace(first, extracted=True), *others))))
     assert line.startswith("第 1 段: no summary written")
 
 
@@ -57,7 +57,7 @@ def test_a_question_that_yes_or_no_would_answer_is_named_in_either_language(smal
         LocalizedText("是不是总是这样，为什么？", "Is it always so?"),
         LocalizedText("你怎么看？"),
     )
-    assert list(thin(replace(essay, theses=(replace(first, discuss=asked), *others)))) == [
+    assert list(map(str, thin(replace(essay, theses=(replace(first, discuss=asked), *others))))) == [
         "intro: '你同意吗？' can be answered with yes or no",
         "intro: 'Is it always so?' can be answered with yes or no",
     ]
@@ -67,9 +67,9 @@ def test_claims_are_wanted_on_both_sides_where_there_are_any(small: Library) -> 
     essay = rich(small.essay())
     many = tuple(map(str, range(CLAIMED)))
     first, *others = (replace(each, claims=KnownClaims(many, many)) for each in essay.paragraphs)
-    assert list(thin(replace(essay, paragraphs=(first, *others)))) == []
+    assert list(map(str, thin(replace(essay, paragraphs=(first, *others))))) == []
     less = replace(first, claims=KnownClaims(many, many[1:]))
-    assert list(thin(replace(essay, paragraphs=(less, *others)))) == [
+    assert list(map(str, thin(replace(essay, paragraphs=(less, *others))))) == [
         f"第 1 段: {CLAIMED - 1} claims spoken against, {CLAIMED} wanted"
     ]
 
