@@ -14,6 +14,7 @@ from bot.store.backend import WriteTurn
 from bot.store.database import Database, is_there, name_of
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
+from tests.patience import until
 from tests.postgres import EMPTIED, PostgresServer, shared_server
 from tests.store.conftest import BOT
 
@@ -201,6 +202,13 @@ async def test_database_that_takes_nothing_says_so(server: PostgresServer) -> No
         connection = await server.connect()
         await connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
         await connection.execute("SELECT pg_reload_conf()")
+
+        async def takes_nothing() -> bool:
+            async with database.read() as reading:
+                return (await reading.execute(text("SHOW default_transaction_read_only"))).scalar_one() == "on"
+
+        # The server tells its processes when it comes to it.
+        await until(takes_nothing)
         with pytest.raises(StoreError, match="read-only"):
             async with database.begin() as writing:
                 await writing.execute(ONE_CHAT, {"chat": "c1"})
