@@ -205,7 +205,8 @@ async def test_database_that_takes_nothing_says_so(server: PostgresServer) -> No
 
         async def takes_nothing() -> bool:
             async with database.read() as reading:
-                return (await reading.execute(text("SHOW default_transaction_read_only"))).scalar_one() == "on"
+                found = await reading.execute(text("SHOW default_transaction_read_only"))
+            return bool(found.scalar_one() == "on")
 
         # The server tells its processes when it comes to it.
         await until(takes_nothing)
