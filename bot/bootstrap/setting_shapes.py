@@ -21,7 +21,7 @@ Shape = Callable[[str], str]
 _TOKEN = LazyPattern(r"[0-9]+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = LazyPattern(r"[A-Za-z0-9_-]{1,256}")
 _WEBHOOK = LazyPattern(r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?/(?:[^\s?#@]*/)?telegram")
-_SERVER = LazyPattern(r"postgresql\+asyncpg://(?:[^\s/?#]+)?/[^\s/?#]+(?:\?[^\s#]*)?")
+_SERVER = LazyPattern(r"postgresql\+asyncpg://(?:[^\s/?#@]*@)?[^\s/?#@]*/[^\s/?#]+(?:\?[^\s#]*)?")
 _PAGES = LazyPattern(
     r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?"
 )
@@ -48,7 +48,11 @@ def _no_proxy(text: str) -> str:
 def _no_database(text: str) -> str:
     if text.startswith(SQLITE) or _SERVER.fullmatch(text):
         return ""
-    return f"none that is known here; write {SQLITE}/path/to/essay-bot.db, or {POSTGRES}user:password@host/name"
+    # What follows an @ in a password would be taken for the host, and named in messages.
+    return (
+        f"none that is known here; write {SQLITE}/path/to/essay-bot.db, or {POSTGRES}user:password@host/name, "
+        "and in a password %40 for @, %2F for /, %23 for #, %3F for ? and %25 for %"
+    )
 
 
 def _no_webhook(text: str) -> str:

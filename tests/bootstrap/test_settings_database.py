@@ -36,7 +36,12 @@ def test_database_may_be_a_file_or_on_a_server(
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://db/x", "postgresql+asyncpg://db.example", "postgresql+asyncpg://me:wrong@db/"]
+    "url",
+    [
+        *("mysql://db/x", "postgresql+asyncpg://db.example", "postgresql+asyncpg://me:wrong@db/"),
+        *("postgresql+asyncpg://me:wr@wrong@db/x", "postgresql+asyncpg://me:wr/wrong@db/x"),
+        "postgresql+asyncpg://me:wr#wrong@db/x",
+    ],
 )
 def test_database_that_is_none_is_said_without_its_password(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("ESSAY_BOT_DATABASE_URL", url)
