@@ -100,6 +100,11 @@ def test_the_unit_does_not_start_anew_what_no_start_mends(service: dict[str, lis
     assert re.findall(r"(?m)^\| (\d) \|", text_of("README.md")) == [str(SETTINGS), str(FOR_GOOD), "1"]
 
 
+def test_the_unit_tells_a_home_for_a_user_whom_no_list_knows(service: dict[str, list[str]]) -> None:
+    assert service["DynamicUser"] == ["yes"]
+    assert "HOME=%S" in service["Environment"]
+
+
 def test_neither_way_leaves_what_is_in_memory_on_a_disk(service: dict[str, list[str]]) -> None:
     assert service["LimitCORE"] == ["0"]
     assert yaml.safe_load(text_of("compose.yaml"))["services"]["essay-bot"]["ulimits"] == {"core": 0}
