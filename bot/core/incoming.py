@@ -12,6 +12,11 @@ from bot.core.language import Language
 from bot.core.outgoing import Address
 
 EPOCH = datetime.fromtimestamp(0, UTC)
+UPDATES = (
+    "message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member", "message_reaction",
+    "inline_query", "guest_message",
+)  # fmt: skip
+"""What Telegram is asked for, as it names it. Who is in a group has no reader."""
 
 
 class MessageKind(StrEnum):

@@ -42,7 +42,8 @@ class Proxy:
     def read(cls, text: str, given_by: str, unsaid: str = "") -> Self:
         """From an address. ``unsaid``: the scheme that is meant where none is given; empty: then it is no proxy.
 
-        Raises ValueError, which says what is wrong and never repeats what may be a password."""
+        Raises ValueError, which says what is wrong and never repeats what may be a password.
+        """
         found = _ADDRESS.fullmatch(text.strip())
         if not found:
             raise ValueError(f"no proxy; {_WRITE}")

@@ -5,16 +5,12 @@ from datetime import datetime
 
 from bot.core.act import ActType
 from bot.core.decision import Decision
+from bot.core.incoming import UPDATES
 from bot.core.match import Verdict
 from bot.core.metrics import Counter, Histogram, MetricFamily
 from bot.core.outgoing import Cause
 from bot.store.outbox_claims import QueuedMessage
 
-UPDATES = (
-    "message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member", "message_reaction",
-    "inline_query", "guest_message",
-)  # fmt: skip
-"""Kinds that Telegram is asked for."""
 ERRORS = (
     "BadRequest", "ChatMigrated", "Forbidden", "InvalidToken", "MalformedResponse", "NetworkError", "RetryAfter",
     "TimedOut",

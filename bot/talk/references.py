@@ -73,7 +73,7 @@ def _first(folded: str, found: list[tuple[re.Match[str], ReadParagraphs]], place
         if match.start() < taken:
             continue
         taken = match.end()
-        if _DENIED.search(folded[: match.start()]) or _DENIED_AFTER.match(folded[match.end() :]):
+        if _is_denied(folded, match):
             continue
         numbers = read(match, place)
         if numbers:
@@ -83,6 +83,12 @@ def _first(folded: str, found: list[tuple[re.Match[str], ReadParagraphs]], place
                 rest=f"{folded[: match.start()]}{MASK}{folded[match.end() :]}",
             )
     return None
+
+
+def _is_denied(folded: str, found: re.Match[str]) -> bool:
+    """Is the place named as one that is not meant?"""
+    before, after = folded[: found.start()], folded[found.end() :]
+    return bool(_DENIED.search(before) or _DENIED_AFTER.match(after))
 
 
 _COUNTED = LazyPattern(
@@ -96,15 +102,19 @@ def _counted(folded: str, essay: Essay, at: int | None) -> Reference | None:
     """One of several that the essay counts up, where it is said of which, or one of them is on the table: 落幕的第二个原因,
     第三层意义.
     """
+    lists = essay.argument.lists
     for found in _COUNTED.finditer(folded):
+        if _is_denied(folded, found):
+            continue
         number = read_number(found[1])
-        lists = essay.argument.lists
         told = [each for each in lists if any(key in folded for key in each.keys if key not in _OF_ANY_LIST)]
         here = [each for each in lists if found[2] in each.keys and at in _paragraphs(each)]
+        rest = f"{folded[: found.start()]}{MASK}{folded[found.end() :]}"
         for counted in (*told, *here):
             if 1 <= number <= len(counted.items):
-                rest = f"{folded[: found.start()]}{MASK}{folded[found.end() :]}"
                 return Reference((_paragraphs(counted)[number - 1],), rest=rest)
+        if told:
+            return Reference(missing=found[0], rest=rest)
     return None
 
 

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.services.bot_metrics import UPDATES, BotMetrics
+from bot.core.incoming import UPDATES
+from bot.services.bot_metrics import BotMetrics
 from bot.store.backend import WriteTurn
 from bot.store.encryption import member
 from bot.store.errors import StoreUnavailable

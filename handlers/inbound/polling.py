@@ -8,9 +8,9 @@ from time import monotonic
 from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
+from bot.core.incoming import UPDATES
 from bot.store.backend import OnlyProcess, Role
 from handlers.inbound.ingest import Raw, UpdateIngest
-from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.runtime.api_responses import updates_in
 from handlers.runtime.errors import pause, reason
 from handlers.runtime.health import CannotContinue, Component, Health, TokenRevoked
@@ -86,7 +86,7 @@ class Polling:
                 "offset": self._offset,
                 "limit": limit,
                 "timeout": wait,
-                "allowed_updates": list(ALLOWED_UPDATES),
+                "allowed_updates": list(UPDATES),
             },
             read_timeout=wait + 10,
         )

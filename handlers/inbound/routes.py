@@ -15,20 +15,18 @@ from telegram.ext import (
 from bot.core.callback_data.actions import BroadcastButton
 from bot.core.callback_data.gaps import GapButton
 from bot.core.callback_data.parsing import parse
-from bot.services.bot_metrics import UPDATES
 from handlers.inbound.membership import MembershipHandlers
 from handlers.inbound.messages import MessageHandlers
 from handlers.inbound.owner_commands import OwnerCommands
 
 Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 
-ALLOWED_UPDATES = UPDATES
-"""What Telegram is asked for. Inline queries and what is put to a guest go past these routes (``inline``); who is in a
-group has no reader."""
-
 
 def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: OwnerCommands) -> list[Handler]:
-    """The first that fits is taken, so the order matters. What fits none is left alone: other bots, edits in groups."""
+    """The first that fits is taken, so the order matters. What fits none is left alone: other bots, edits in groups.
+
+    Inline queries, and what is put to a guest, go past them: ``inline``.
+    """
     new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     in_private, in_group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     return [

@@ -10,9 +10,9 @@ from aiohttp import web
 from telegram import Bot, WebhookInfo
 from telegram.error import BadRequest
 
+from bot.core.incoming import UPDATES
 from bot.store.errors import StoreError, StoreUnavailable
 from handlers.inbound.ingest import Raw, UpdateIngest
-from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.runtime.api_responses import asked, expect
 from handlers.runtime.health import CannotContinue, Component, Health
 from handlers.runtime.http_server import LARGEST
@@ -83,7 +83,7 @@ class Webhook:
             await self._bot.set_webhook(
                 self._hook.url,
                 max_connections=CONNECTIONS,
-                allowed_updates=list(ALLOWED_UPDATES),
+                allowed_updates=list(UPDATES),
                 secret_token=self._hook.secret,
             )
         except BadRequest as error:

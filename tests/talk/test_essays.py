@@ -72,6 +72,11 @@ def test_essays_are_offered_to_who_asks_what_else_there_is(library: Library, tex
     assert [note.key for note in response.notes] == ["essays.list"]
 
 
+def test_who_wants_to_speak_of_something_else_is_not_sent_to_another_essay(library: Library) -> None:
+    response = Talk(library, chat=at(3)).say("能聊点别的吗").response
+    assert not (isinstance(response, TextResponse) and response.notes[0] == CatalogueMessage("essays.list"))
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -68,6 +68,12 @@ def test_parts_and_theses_are_named_by_number_and_by_name(library: Library, text
     assert reference.thesis.id == thesis
 
 
+def test_of_what_the_essay_counts_up_one_that_is_not_there_is_told_as_it_was_named(library: Library) -> None:
+    reference = read_reference("落幕的第五个原因", library.essay())
+    assert reference
+    assert (reference.missing, reference.thesis, reference.paragraphs) == ("第五个原因", None, ())
+
+
 @pytest.mark.parametrize(
     ("text", "at", "paragraph"),
     [
@@ -76,6 +82,7 @@ def test_parts_and_theses_are_named_by_number_and_by_name(library: Library, text
         ("第二個原因可否詳述", 21, 24),
         ("第二个意义是什么", None, 13),
         ("第三层意义", AT, 16),
+        ("落幕不是第二个原因，是第一个原因", None, 21),
     ],
 )
 def test_of_what_the_essay_counts_up_the_one_is_named(

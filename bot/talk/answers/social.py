@@ -57,7 +57,7 @@ def welcome(incoming: Text, context: Context) -> Decision:
 
 
 _PRIVACY = LazyPattern(
-    r"记录|记下|记[我着]|保存|存[储下着]|存起来|留[着底]|隐私|私密|泄露|监控|偷看|看得?[见到]|谁能看|公开|训练|上传|安全"
+    r"记录|记下|记[我着]|保存|存[储下着]|存起来|留[着底]|隐私|私密|泄露|监控|偷看|看得?[见到]|谁能看|公开|拿[去来].{0,4}训练|上传|安全"
     r"|record|stor(?:e|ing)|privacy|private|save|keep|track|log|read (?:our|my)|see (?:what|my|our)"
 )
 _WHO = LazyPattern(r"你是(?:谁|什么|啥|哪)|who are you|what are you")

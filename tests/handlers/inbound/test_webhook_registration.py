@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from telegram import Bot
 
+from bot.core.incoming import UPDATES
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
 from handlers.inbound.ingest import UpdateIngest
-from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.inbound.webhook import CONNECTIONS, Webhook, WebhookSettings
 from handlers.runtime.health import CannotContinue, Health
 from tests.botapi import BotApi
@@ -54,7 +54,7 @@ async def test_telegram_is_told_where_and_what_to_bring_and_drops_nothing(databa
         assert call.params == {
             "url": HOOK.url,
             "secret_token": SECRET,
-            "allowed_updates": list(ALLOWED_UPDATES),
+            "allowed_updates": list(UPDATES),
             "max_connections": CONNECTIONS,
         }
         assert len(api.calls_of("setWebhook")) == 1
